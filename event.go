@@ -1,0 +1,27 @@
+package lookback
+
+import "time"
+
+// EventKind names what happened. The names are part of the journal's format: they are never reused.
+type EventKind string
+
+// The kinds of event.
+const (
+	EventEdition        EventKind = "list.edition"    // an edition became current
+	EventRecords        EventKind = "record.batch"    // record versions became known
+	EventPolicyProposed EventKind = "policy.proposed" // a policy was proposed
+	EventPolicyApproved EventKind = "policy.approved" // a policy came into force
+	EventRunStarted     EventKind = "run.started"     // a lookback was ordered
+	EventRunUnit        EventKind = "run.unit"        // one unit of work of a lookback was stored
+	EventRunDone        EventKind = "run.done"        // a lookback closed and its counts reconcile
+)
+
+// Event is one entry of the journal, the one ordered log of everything that changed.
+type Event struct {
+	Position int64 // 1, 2, 3 ... without gaps
+	Time     time.Time
+	Kind     EventKind
+	Actor    string // the person, key or system component that did it
+	Subject  string // what it concerns, for people: "list un", "run 7"
+	Body     []byte // canonical JSON; personal values appear as salted commitments only
+}

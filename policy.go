@@ -1,0 +1,53 @@
+package lookback
+
+import (
+	"fmt"
+	"slices"
+)
+
+// PolicyState tells whether a policy is only proposed, in force, or was replaced.
+type PolicyState string
+
+// The states of a policy.
+const (
+	PolicyProposed PolicyState = "proposed"
+	PolicyApproved PolicyState = "approved"
+)
+
+// Policy is what is screened against what. It is versioned; a new version takes effect when a
+// second person approves it. Nothing in it can name a nationality, ethnicity, religion or birthplace.
+type Policy struct {
+	Version   int
+	Threshold Score    // pairs at or above it are alerts
+	Lists     []string // lists in scope; empty means every list we hold
+	State     PolicyState
+	Reason    string
+	Proposer  string
+	Approver  string
+	Position  int64 // the journal position at which it was approved; 0 while proposed
+}
+
+// DefaultThreshold is the rule of the labelled sets and of the default policy.
+const DefaultThreshold Score = 7000
+
+// DefaultPolicy is in force from the first start, before anyone proposed another.
+func DefaultPolicy() Policy {
+	return Policy{Version: 1, Threshold: DefaultThreshold, State: PolicyApproved, Reason: "default policy", Proposer: "lookback", Approver: "lookback"}
+}
+
+// Covers reports whether p screens against list.
+func (p Policy) Covers(list string) bool { return len(p.Lists) == 0 || slices.Contains(p.Lists, list) }
+
+// MinThreshold is the lowest threshold a policy may set: below it one shared common name is an alert.
+const MinThreshold Score = 5000
+
+// Validate reports as ErrInvalid a policy that cannot be put in force.
+func (p Policy) Validate() error {
+	if p.Threshold < MinThreshold || p.Threshold > MaxScore {
+		return &InputError{Field: "threshold", Reason: fmt.Sprintf("%s is outside %s to %s", p.Threshold, MinThreshold, MaxScore)}
+	}
+	if p.Reason == "" {
+		return &InputError{Field: "reason", Reason: "a policy needs written reasons"}
+	}
+	return nil
+}
