@@ -56,6 +56,8 @@ type Form struct {
 	Symbols    []Symbol // sorted; usually one or none
 	Class      Class
 	Script     Script
+	Chain      bool   // a given name of a culture whose names are chains of given names (Arabic, Afghan, Somali): order carries filiation
+	Syllable   bool   // a syllable of romanised Chinese or Korean: one letter off is another name
 	Feminine   bool   // the form says that its bearer is a woman: -ova, -ovna, qizi
 	Masculine  bool   // -ov, -ovich, o‘g‘li
 	Letters    uint32 // bit i is set when Folded holds letter 'a'+i: a cheap lower bound for edit distance
