@@ -1,0 +1,100 @@
+package source
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"lookback"
+)
+
+// realData returns the directory of real lists that lies beside the project on some machines.
+func realData(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("LOOKBACK_REAL_DATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("the real lists are not on this machine")
+	}
+	return dir
+}
+
+func parseReal(t *testing.T, format Format, pattern string) *Edition {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(realData(t), pattern))
+	if err != nil || len(paths) == 0 {
+		t.Skipf("%s is not on this machine", pattern)
+	}
+	var files []File
+	for _, p := range paths {
+		files = append(files, Path(p))
+	}
+	e, err := ParseEdition(format, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestRealOFAC(t *testing.T) {
+	for _, test := range []struct {
+		pattern string
+		entries int
+	}{{"ofac/2018-10/*.csv", 7379}, {"ofac/2021-07/*.csv", 8976}} {
+		e := parseReal(t, OFACCSV, test.pattern)
+		share := float64(e.Remarks.Understood) / float64(e.Remarks.Parts)
+		t.Logf("%s: %d entries, %d names, %d problems, remarks understood %d of %d = %.2f %%", test.pattern,
+			e.Counts.Entries, e.Counts.Names, e.Counts.Problems, e.Remarks.Understood, e.Remarks.Parts, 100*share)
+		if e.Counts.Entries != test.entries {
+			t.Errorf("%s: got %d entries, want %d", test.pattern, e.Counts.Entries, test.entries)
+		}
+		if share < 0.97 {
+			t.Errorf("%s: %.4f of the remarks are understood, want 0.97", test.pattern, share)
+		}
+		logProblems(t, e)
+	}
+}
+
+func TestRealUN(t *testing.T) {
+	for _, test := range []struct {
+		file                  string
+		people, organisations int
+	}{{"un/2020-11-30.xml", 713, 305}, {"un/2025-08-16.xml", 684, 195}} {
+		e := parseReal(t, UNXML, test.file)
+		people, organisations := e.Counts.ByKind[lookback.KindPerson], e.Counts.ByKind[lookback.KindOrganisation]
+		t.Logf("%s: published %s, %d names, %d not read, %d bytes repaired, loss %v", test.file, e.Published, e.Counts.Names, e.Counts.NotRead, e.Recoded, e.Loss)
+		if people != test.people || organisations != test.organisations {
+			t.Errorf("%s: got %d people and %d organisations, want %d and %d", test.file, people, organisations, test.people, test.organisations)
+		}
+		logProblems(t, e)
+	}
+}
+
+func logProblems(t *testing.T, e *Edition) {
+	t.Helper()
+	for i := range e.Problems {
+		if !errors.Is(&e.Problems[i], lookback.ErrInvalid) {
+			t.Errorf("problem %v is not ErrInvalid", &e.Problems[i])
+		}
+		t.Log(&e.Problems[i])
+	}
+}
+
+func TestRealOFACDiff(t *testing.T) {
+	old := parseReal(t, OFACCSV, "ofac/2018-10/*.csv")
+	new := parseReal(t, OFACCSV, "ofac/2021-07/*.csv")
+	kinds, fields := map[lookback.ChangeKind]int{}, map[string]int{}
+	for _, c := range Diff(old.Entries, new.Entries) {
+		kinds[c.Kind]++
+		for _, f := range c.Fields {
+			fields[f.Field]++
+		}
+	}
+	t.Logf("changes %v, amended fields %v", kinds, fields)
+	if kinds[lookback.Added] != 1858 || kinds[lookback.Removed] != 261 {
+		t.Errorf("got %d added and %d removed, want 1858 and 261", kinds[lookback.Added], kinds[lookback.Removed])
+	}
+}

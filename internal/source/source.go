@@ -1,0 +1,185 @@
+package source
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lookback"
+)
+
+// Format names how a publisher writes a list. The names are stored with editions: they are never reused.
+type Format string
+
+// The formats that ParseEdition reads.
+const (
+	OFACCSV Format = "ofac-csv" // sdn.csv, alt.csv, add.csv, sdn_comments.csv, or the consolidated set
+	UNXML   Format = "un-xml"   // the consolidated list of the UN Security Council
+)
+
+// parser is what one format brings: a version, and a function that fills an edition.
+type parser struct {
+	version string // changed whenever the same bytes would give other entries
+	parse   func(*Edition, []File) error
+}
+
+// parsers lists the formats in the order in which help texts show them.
+func parsers() []struct {
+	Format
+	parser
+} {
+	return []struct {
+		Format
+		parser
+	}{
+		{OFACCSV, parser{"ofac-csv/1", parseOFACCSV}},
+		{UNXML, parser{"un-xml/1", parseUNXML}},
+	}
+}
+
+// Formats lists the names of all formats that ParseEdition reads.
+func Formats() []Format {
+	var all []Format
+	for _, p := range parsers() {
+		all = append(all, p.Format)
+	}
+	return all
+}
+
+// ParserVersion returns the version of the parser for format, or "" for an unknown format. It
+// changes whenever the same bytes would give other entries.
+func ParserVersion(format Format) string { return findParser(format).version }
+
+func findParser(format Format) parser {
+	for _, p := range parsers() {
+		if p.Format == format {
+			return p.parser
+		}
+	}
+	return parser{}
+}
+
+// Edition is what one set of files says. Its entries carry no list name: the caller knows under which
+// name it keeps the list, and sets it.
+type Edition struct {
+	Format    Format
+	Parser    string             // ParserVersion(Format)
+	Published time.Time          // as the publisher states it; zero where the format does not say
+	Files     []lookback.RawFile // name, hash and size of every file exactly as it was read
+	Entries   []lookback.Entry   // in the order of the file; IDs are unique
+	Counts    lookback.EditionCounts
+	Problems  []lookback.InputError // rows that could not be read; all others were
+	Remarks   RemarkCount           // how much of the free text was understood
+	Recoded   int                   // bytes that were not UTF-8 and were read as Windows-1252, or repaired
+	Loss      []FieldCount          // what was read and has no place in an entry, by field
+}
+
+// RemarkCount says how many parts of remarks there were and how many a rule understood.
+type RemarkCount struct{ Parts, Understood int }
+
+// FieldCount is how often a published field was filled and not carried over.
+type FieldCount struct {
+	Field string
+	Count int
+}
+
+// ParseEdition reads the files of one edition. It returns an InputError when the files are not that
+// format at all, are cut off, hold no entry, or give one identifier to two entries. A single row that
+// cannot be read is no error: it is in Problems, and all other rows are in Entries.
+// Every file is read to its end, so that the hashes in Files are those of the whole files.
+func ParseEdition(format Format, files []File) (*Edition, error) {
+	p := findParser(format)
+	if p.parse == nil {
+		return nil, &lookback.InputError{Field: "format", Reason: fmt.Sprintf("%q is not a format", format),
+			Hint: "use one of " + joinFormats(Formats())}
+	}
+	if len(files) == 0 {
+		return nil, &lookback.InputError{Reason: "there is no file to read", Hint: "name the files of the edition"}
+	}
+	e := &Edition{Format: format, Parser: p.version}
+	if err := p.parse(e, files); err != nil {
+		return nil, err
+	}
+	if len(e.Entries) == 0 {
+		return nil, e.emptyError(files)
+	}
+	e.count()
+	return e, nil
+}
+
+// emptyError explains an edition without entries by the first row that could not be read.
+func (e *Edition) emptyError(files []File) error {
+	err := lookback.InputError{File: files[0].Name, Reason: "the list is empty: it holds no entry",
+		Hint: "an empty list is never an edition; fetch it again"}
+	if len(e.Problems) > 0 {
+		err.Reason = fmt.Sprintf("no entry could be read; the first problem is: %v", &e.Problems[0])
+	}
+	return &err
+}
+
+func (e *Edition) count() {
+	c := lookback.EditionCounts{Entries: len(e.Entries), Problems: len(e.Problems), ByKind: map[lookback.PartyKind]int{}}
+	for i := range e.Entries {
+		c.Names += len(e.Entries[i].Party.Names)
+		c.NotRead += len(e.Entries[i].NotRead)
+		c.ByKind[e.Entries[i].Party.Kind]++
+	}
+	e.Counts = c
+}
+
+// problem records a row that could not be read.
+func (e *Edition) problem(err lookback.InputError) { e.Problems = append(e.Problems, err) }
+
+// lose counts one value of a published field that an entry has no place for.
+func (e *Edition) lose(field string, n int) {
+	if n == 0 {
+		return
+	}
+	i, found := slices.BinarySearchFunc(e.Loss, field, func(f FieldCount, s string) int { return strings.Compare(f.Field, s) })
+	if !found {
+		e.Loss = slices.Insert(e.Loss, i, FieldCount{Field: field})
+	}
+	e.Loss[i].Count += n
+}
+
+// EditionID returns the content address of a set of files: the SHA-256 over their sorted hashes. The
+// names of files and their order do not matter.
+func EditionID(files []lookback.RawFile) string {
+	var hashes []string
+	for _, f := range files {
+		hashes = append(hashes, f.Hash)
+	}
+	slices.Sort(hashes)
+	sum := sha256.Sum256([]byte("lookback.edition.v1\n" + strings.Join(hashes, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// entryIDs refuses an identifier that two entries share.
+type entryIDs map[string]place
+
+type place struct {
+	file string
+	line int
+}
+
+// claim returns an InputError that names both places when id was claimed before.
+func (ids entryIDs) claim(id, field string, at place) error {
+	if first, taken := ids[id]; taken {
+		return &lookback.InputError{File: at.file, Line: at.line, Field: field,
+			Reason: fmt.Sprintf("%q identifies two entries: the other is at %s:%d", id, first.file, first.line),
+			Hint:   "the publisher's file is damaged or two sets of files were mixed"}
+	}
+	ids[id] = at
+	return nil
+}
+
+func joinFormats(formats []Format) string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
+}
