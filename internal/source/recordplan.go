@@ -1,0 +1,219 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lookback"
+)
+
+// plan is a mapping with the names of columns turned into numbers; -1 is no column.
+type plan struct {
+	name                                    string
+	columns                                 []string
+	separator                               string
+	key, full, given, middle, family        int
+	birth, birthplace, nationality, country int
+	gender, kind, addressCountry, arrived   int
+	defaultKind                             lookback.PartyKind
+	aliases, address                        []int
+	identifiers                             []plannedIdentifier
+	keys                                    keys
+}
+
+type plannedIdentifier struct {
+	kind            string
+	column, country int
+}
+
+// newPlan returns an InputError when m names a column that the file does not have.
+func newPlan(name string, m Mapping, columns []string) (*plan, error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	p := &plan{name: name, columns: columns, separator: m.Separator, keys: newKeys()}
+	if p.separator == "" {
+		p.separator = ";"
+	}
+	p.defaultKind, _ = parseKind(string(m.DefaultKind))
+	var missing error
+	find := func(column string) int {
+		i := slices.Index(columns, column)
+		if i < 0 && column != "" && missing == nil {
+			missing = &lookback.InputError{File: name, Line: 1, Field: column, Reason: "the mapping names a column that the file does not have",
+				Hint: "its columns are " + clip(strings.Join(columns, ", "))}
+		}
+		if column == "" {
+			return -1
+		}
+		return i
+	}
+	p.key, p.full, p.given, p.middle, p.family = find(m.Key), find(m.FullName), find(m.Given), find(m.Middle), find(m.Family)
+	p.birth, p.birthplace, p.nationality, p.country = find(m.Birth), find(m.Birthplace), find(m.Nationality), find(m.Country)
+	p.gender, p.kind, p.addressCountry, p.arrived = find(m.Gender), find(m.Kind), find(m.AddressCountry), find(m.Arrived)
+	for _, c := range m.Aliases {
+		p.aliases = append(p.aliases, find(c))
+	}
+	for _, c := range m.Address {
+		p.address = append(p.address, find(c))
+	}
+	for _, id := range m.Identifiers {
+		p.identifiers = append(p.identifiers, plannedIdentifier{id.Type, find(id.Column), find(id.Country)})
+	}
+	return p, missing
+}
+
+// fill makes a record of a row, or sets its Err.
+func (p *plan) fill(row *Row, c cells) {
+	party := lookback.Party{Kind: p.defaultKind}
+	for _, step := range []func(*lookback.Party, *Row, cells) *lookback.InputError{p.fillKind, p.fillNames, p.fillBirths, p.fillArrived} {
+		if bad := step(&party, row, c); bad != nil {
+			bad.File, bad.Line = p.name, row.Line
+			row.Err = bad
+			return
+		}
+	}
+	p.fillRest(&party, c)
+	if bad := p.fillKey(row, c); bad != nil {
+		bad.File, bad.Line = p.name, row.Line
+		row.Err = bad
+		return
+	}
+	row.Party = party
+}
+
+func (p *plan) one(c cells, column int) string {
+	if column < 0 {
+		return ""
+	}
+	return c.one(column)
+}
+
+func (p *plan) many(c cells, column int) []string {
+	if column < 0 {
+		return nil
+	}
+	return c.many(column)
+}
+
+func (p *plan) fillKind(party *lookback.Party, _ *Row, c cells) *lookback.InputError {
+	text := p.one(c, p.kind)
+	if text == "" {
+		return nil
+	}
+	kind, ok := parseKind(text)
+	if !ok {
+		return &lookback.InputError{Field: p.columns[p.kind], Reason: fmt.Sprintf("%q is not a kind of party", clip(text)), Hint: "use person, organisation, vessel or aircraft"}
+	}
+	party.Kind = kind
+	return nil
+}
+
+func (p *plan) fillNames(party *lookback.Party, _ *Row, c cells) *lookback.InputError {
+	n := lookback.Name{Full: p.one(c, p.full), Given: p.one(c, p.given), Middle: p.one(c, p.middle), Family: p.one(c, p.family)}
+	if n.Full == "" {
+		n.Full = joinNonEmpty(" ", n.Given, n.Middle, n.Family)
+	}
+	if n.Full == "" {
+		column := max(p.full, p.family, p.given)
+		return &lookback.InputError{Field: p.columns[column], Reason: "there is no name", Hint: "give a full name or its parts"}
+	}
+	party.Names = make([]lookback.Name, 1, 1+len(p.aliases))
+	party.Names[0] = n
+	for _, column := range p.aliases {
+		for _, alias := range p.many(c, column) {
+			party.Names = append(party.Names, lookback.Name{Full: alias, Type: lookback.NameAlias})
+		}
+	}
+	return nil
+}
+
+// fillBirths takes dates of birth. Words that stand for a missing date are taken as missing; what is neither is refused.
+func (p *plan) fillBirths(party *lookback.Party, _ *Row, c cells) *lookback.InputError {
+	for _, raw := range p.many(c, p.birth) {
+		if saysNothing(raw) {
+			continue
+		}
+		d := lookback.ParseDate(raw)
+		if isImpossible(raw) || d.Precision() == lookback.PrecisionNone && !isDefault(raw) {
+			return &lookback.InputError{Field: p.columns[p.birth], Reason: fmt.Sprintf("%q is not a date that can be", clip(raw)), Hint: "write it as 1974-02-17, 1974-02 or 1974, or leave it empty"}
+		}
+		party.Births = append(party.Births, d)
+	}
+	return nil
+}
+
+// saysNothing reports whether a source wrote in words or zeros that it does not know.
+func saysNothing(s string) bool {
+	switch strings.ToLower(s) {
+	case "unknown", "unk", "n/a", "na", "none", "null", "nil", "-", "?", "not known", "not available":
+		return true
+	}
+	return strings.Trim(s, "0-/. ") == ""
+}
+
+// isDefault reports whether raw is one of the dates that systems write for "none"; it is kept, and compares as missing.
+func isDefault(raw string) bool { return raw == "1900-01-01" || raw == "9999-12-31" }
+
+// isImpossible reports whether raw is a full date of a day that no calendar has, like 1985-02-30.
+// Zeros stand for an unknown day or month.
+func isImpossible(raw string) bool {
+	if len(raw) != len(time.DateOnly) || strings.Contains(raw[4:], "-00") {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, raw)
+	return err != nil && raw[4] == '-' && raw[7] == '-' && isDigits(raw[:4]) && isDigits(raw[5:7]) && isDigits(raw[8:])
+}
+
+func (p *plan) fillArrived(_ *lookback.Party, row *Row, c cells) *lookback.InputError {
+	text := p.one(c, p.arrived)
+	if text == "" {
+		return nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly, time.DateTime, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			row.Arrived = t.UTC()
+			return nil
+		}
+	}
+	return &lookback.InputError{Field: p.columns[p.arrived], Reason: fmt.Sprintf("%q is not a time", clip(text)), Hint: "write it as 2026-01-31 or 2026-01-31T08:30:00Z"}
+}
+
+// fillRest takes what cannot be wrong.
+func (p *plan) fillRest(party *lookback.Party, c cells) {
+	party.BirthPlaces = p.many(c, p.birthplace)
+	party.Nationalities = p.many(c, p.nationality)
+	party.Countries = p.many(c, p.country)
+	party.Genders = p.many(c, p.gender)
+	for _, id := range p.identifiers {
+		country := p.one(c, id.country)
+		for _, value := range p.many(c, id.column) {
+			party.Identifiers = append(party.Identifiers, lookback.Identifier{Type: id.kind, Value: value, Country: country})
+		}
+	}
+	var lines []string
+	for _, column := range p.address {
+		lines = append(lines, c.one(column))
+	}
+	a := lookback.Address{Text: joinNonEmpty(", ", lines...), Country: p.one(c, p.addressCountry)}
+	if a != (lookback.Address{}) {
+		party.Addresses = []lookback.Address{a}
+	}
+}
+
+func (p *plan) fillKey(row *Row, c cells) *lookback.InputError {
+	if p.key < 0 {
+		row.Key = p.keys.contentKey(c.content())
+		return nil
+	}
+	row.Key = p.one(c, p.key)
+	if row.Key == "" {
+		return &lookback.InputError{Field: p.columns[p.key], Reason: "the key is empty"}
+	}
+	if first := p.keys.claim(row.Key, row.Line); first != 0 {
+		return &lookback.InputError{Field: p.columns[p.key], Reason: fmt.Sprintf("the key %q is on line %d already", clip(row.Key), first), Hint: "keep one of the two rows"}
+	}
+	return nil
+}
