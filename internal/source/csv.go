@@ -116,10 +116,11 @@ func (c *csvReader) scan(b []byte) (n int, reason string, more bool) {
 			if j == len(b) && !c.eof {
 				return 0, "", true
 			}
-			c.text = append(c.text, b[i:j]...)
+			field := b[i:j]
 			if j == len(b) || b[j] == '\n' {
-				c.text = bytes.TrimSuffix(c.text, []byte{'\r'})
+				field = bytes.TrimSuffix(field, []byte{'\r'})
 			}
+			c.text = append(c.text, field...)
 			i = j
 		}
 		c.ends = append(c.ends, len(c.text))

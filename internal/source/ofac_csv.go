@@ -63,6 +63,9 @@ func parseOFACCSV(e *Edition, files []File) error {
 		if err := s.rows(file, ofacColumns[step.role], step.take); err != nil {
 			return err
 		}
+		if len(e.Entries) == 0 {
+			return e.emptyError([]File{file})
+		}
 	}
 	for i := range e.Entries {
 		entry := &e.Entries[i]

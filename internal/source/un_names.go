@@ -28,6 +28,9 @@ func unNames(e *lookback.Entry, n *node, prefix string, damaged bool) {
 	for _, a := range n.all(prefix + "ALIAS") {
 		unAlias(e, a, damaged)
 	}
+	if full == "" && len(e.Party.Names) > 0 {
+		e.Party.Names[0].Type = lookback.NamePrimary
+	}
 }
 
 // unAlias adds one alias element, which may hold several names, with its quality. An alias may come
@@ -108,7 +111,7 @@ func isOtherLetter(r rune) bool {
 // and Cyrillic become digits, marks and the capitals A to O ("9DJ -3F"), other scripts become marks that
 // no name has. The publisher gave out such lists; taken as names these would match nothing, or noise.
 func looksDamaged(s string) bool {
-	return strings.ContainsFunc(s, isNeverInName) || !hasSafeLetter(s) && (damagedWord.MatchString(s) || !twoLetters.MatchString(s))
+	return strings.ContainsFunc(s, isNeverInName) || !hasSafeLetter(s) && (damagedWord.MatchString(s) || !strings.ContainsFunc(s, unicode.IsLetter))
 }
 
 // hasSafeLetter reports whether s holds a letter that damaged Arabic and Cyrillic cannot hold.
@@ -121,8 +124,6 @@ func hasSafeLetter(s string) bool {
 func isNeverInName(r rune) bool {
 	return strings.ContainsRune(neverInNames, r) || r >= 0x80 && r < 0xA0
 }
-
-var twoLetters = regexp.MustCompile(`\pL.*\pL`)
 
 // damagedWord finds marks and digits inside words, where the letters A to O have none.
 var damagedWord = regexp.MustCompile(`[0-9][A-O]|[A-O][0-9][A-O]|[#/:%&$!+]|[A-O)][()]['A-O]|,\(|'D[A-O]`)
