@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"lookback"
@@ -86,15 +87,77 @@ func logProblems(t *testing.T, e *Edition) {
 func TestRealOFACDiff(t *testing.T) {
 	old := parseReal(t, OFACCSV, "ofac/2018-10/*.csv")
 	new := parseReal(t, OFACCSV, "ofac/2021-07/*.csv")
-	kinds, fields := map[lookback.ChangeKind]int{}, map[string]int{}
+	kinds, fields, amended := map[lookback.ChangeKind]int{}, map[string]int{}, map[string]bool{}
 	for _, c := range Diff(old.Entries, new.Entries) {
 		kinds[c.Kind]++
+		amended[c.ID] = c.Kind == lookback.Amended
 		for _, f := range c.Fields {
 			fields[f.Field]++
 		}
 	}
-	t.Logf("changes %v, amended fields %v", kinds, fields)
+	changed, material := changedLines(t), 0
+	for id := range changed {
+		if amended[id] {
+			material++
+		}
+	}
+	t.Logf("changes %v, amended fields %v; of %d changed lines %d changed materially", kinds, fields, len(changed), material)
+	if len(changed) != 836 {
+		t.Errorf("got %d changed lines, want 836", len(changed))
+	}
 	if kinds[lookback.Added] != 1858 || kinds[lookback.Removed] != 261 {
 		t.Errorf("got %d added and %d removed, want 1858 and 261", kinds[lookback.Added], kinds[lookback.Removed])
+	}
+}
+
+// changedLines returns the entries whose line of sdn.csv differs between the two editions.
+func changedLines(t *testing.T) map[string]bool {
+	t.Helper()
+	lines, changed := map[string]string{}, map[string]bool{}
+	for _, edition := range []string{"2018-10", "2021-07"} {
+		data, err := os.ReadFile(filepath.Join(realData(t), "ofac", edition, "sdn.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			line = strings.TrimRight(line, "\r\n \x1A")
+			id, _, _ := strings.Cut(line, ",")
+			if before, known := lines[id]; known && before != line {
+				changed[id] = true
+			}
+			lines[id] = line
+		}
+	}
+	return changed
+}
+
+func TestRealPopulation(t *testing.T) {
+	rows := 0
+	for _, name := range []string{"negatives_us.csv", "un_2025_untreated.csv"} {
+		f, err := os.Open(filepath.Join(realData(t), "population", name))
+		if err != nil {
+			t.Skipf("%s is not on this machine", name)
+		}
+		defer f.Close()
+		columns, err := RecordColumns(f, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, _ := GuessMapping(columns)
+		if _, err := f.Seek(0, 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := ReadRecords(f, name, m, func(r Row) error {
+			if r.Err != nil {
+				t.Error(r.Err)
+			}
+			rows++
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows != 50683 {
+		t.Errorf("got %d records, want 50683", rows)
 	}
 }
