@@ -1,0 +1,41 @@
+package store
+
+import "lookback"
+
+// Runs are lookbacks and their units of work.
+type Runs interface {
+	// CreateRun stores r under a new ID and returns it.
+	CreateRun(r lookback.Run) (lookback.Run, error)
+
+	// UpdateRun replaces the run with the same ID.
+	UpdateRun(r lookback.Run) error
+
+	// GetRun returns a run.
+	GetRun(id int64) (lookback.Run, error)
+
+	// ListRuns returns up to limit runs in a state, or in any when state is empty, with an ID after afterID, by ID.
+	ListRuns(state lookback.RunState, afterID int64, limit int) ([]lookback.Run, error)
+
+	// CreateUnits gives a run its units of work. ErrConflict: it has some.
+	CreateUnits(runID int64, units []Unit) error
+
+	// ListUnits returns the units of a run, by number.
+	ListUnits(runID int64) ([]Unit, error)
+
+	// PendingUnits returns the units of a run that are not finished, by number.
+	PendingUnits(runID int64) ([]Unit, error)
+
+	// FinishUnit marks a unit finished with its counts and reports whether it was pending. When it was not,
+	// somebody else stored its results: store none.
+	FinishUnit(runID int64, no int, counts lookback.RunCounts) (bool, error)
+}
+
+// Unit is a part of a run that is done, and repeated after a crash, as a whole: the records with an ID
+// after AfterID up to and with LastID.
+type Unit struct {
+	No       int // 1, 2, 3 ... within the run
+	AfterID  int64
+	LastID   int64
+	Finished int64 // journal position at which it was finished; 0 while pending
+	Counts   lookback.RunCounts
+}

@@ -1,0 +1,154 @@
+package sqldb
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"lookback"
+	"lookback/internal/journal"
+	"lookback/internal/store"
+)
+
+// Options change how a database is opened. The zero value is right for keeping data.
+type Options struct {
+	// Random gives the salts of commitments. Nil means the random source of the machine; anything else is
+	// for tests and demonstrations only.
+	Random io.Reader
+}
+
+// DB is a store in an SQL database.
+type DB struct {
+	dialect dialect
+	writers *sessions
+	readers *sessions
+	random  io.Reader
+	encoder journal.Encoder
+}
+
+var _ store.Store = (*DB)(nil)
+
+// dialect is where the two databases differ.
+type dialect interface {
+	// schema turns the text of a migration into what the database understands.
+	schema(text string) string
+	// stepTables is a query for the number of tables (0 or 1) named schema_step.
+	stepTables() string
+	// begin starts a transaction on a connection: one that reads a snapshot, or the only one that writes.
+	begin(ctx context.Context, conn *sql.Conn, writable bool) error
+	// insert adds many rows to a table. A value is an int64, a string, a []byte or nil.
+	insert(t *tx, table string, columns []string, rows [][]any) error
+	// explain turns an error of the driver into a sentence and a kind.
+	explain(err error) error
+	// again reports whether an update that failed with err may succeed when it is repeated.
+	again(err error) bool
+	// scrub removes what erased values leave behind in the files of the database.
+	scrub(ctx context.Context, conn *sql.Conn) error
+	// close lets go of what the dialect itself opened.
+	close() error
+}
+
+// Open opens the store at place: the URL of a PostgreSQL server (postgres://...), or a directory, which is
+// made when it does not exist and gets a new SQLite database when it has none. Data of an earlier version
+// are brought up to date; data of a later one are refused with ErrConflict. The caller closes the store.
+func Open(ctx context.Context, place string, o Options) (*DB, error) {
+	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
+		return openPostgres(ctx, place, o)
+	}
+	return openSQLite(ctx, place, o)
+}
+
+// start puts a database together and brings its tables up to date; when that fails it closes everything.
+func start(ctx context.Context, d dialect, writers, readers *sessions, o Options) (*DB, error) {
+	db := &DB{dialect: d, writers: writers, readers: readers, random: o.Random}
+	if db.random == nil {
+		db.random = rand.Reader
+	}
+	if err := db.migrate(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// Close implements store.Store.
+func (db *DB) Close() error {
+	return errors.Join(db.readers.close(), db.writers.close(), db.dialect.close())
+}
+
+// View implements store.Store.
+func (db *DB) View(ctx context.Context, fn func(store.Tx) error) error {
+	return db.inTx(ctx, false, func(t *tx) error { return fn(t) })
+}
+
+// maxAttempts bounds how often an update is repeated.
+const maxAttempts = 5
+
+// Update implements store.Store.
+func (db *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := db.inTx(ctx, true, func(t *tx) error { return fn(t) })
+		if err == nil || attempt == maxAttempts || ctx.Err() != nil || !db.dialect.again(err) {
+			return err
+		}
+	}
+}
+
+// inTx runs fn in a transaction and commits it when fn returns nil.
+func (db *DB) inTx(ctx context.Context, writable bool, fn func(*tx) error) (err error) {
+	pool := db.readers
+	if writable {
+		pool = db.writers
+	}
+	s, err := pool.acquire(ctx)
+	if err != nil {
+		return db.explain(ctx, err)
+	}
+	healthy := false
+	defer func() { pool.release(s, healthy) }()
+	if err := db.dialect.begin(ctx, s.conn, writable); err != nil {
+		return db.explain(ctx, err)
+	}
+	open := true
+	defer func() {
+		if open { // fn failed or panicked, or the transaction only read
+			_, rollbackErr := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+			healthy = rollbackErr == nil
+		}
+	}()
+	t := &tx{ctx: ctx, db: db, session: s, writable: writable}
+	if err := t.begin(); err != nil { // in a View this first read fixes the snapshot
+		return err
+	}
+	if err := fn(t); err != nil || !writable {
+		return err
+	}
+	if err := t.mayCommit(); err != nil {
+		return err
+	}
+	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return db.explain(ctx, err)
+	}
+	open, healthy = false, true
+	if t.erased {
+		return db.explain(ctx, db.dialect.scrub(ctx, s.conn))
+	}
+	return nil
+}
+
+// explain says what an error of the database means to the caller.
+func (db *DB) explain(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, errClosed):
+		return fmt.Errorf("the store is closed: %w", lookback.ErrUnavailable)
+	}
+	return db.dialect.explain(err)
+}

@@ -1,0 +1,237 @@
+package sqldb
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"lookback"
+	"lookback/internal/journal"
+	"lookback/internal/store"
+)
+
+// recordKey names a record as its source does.
+type recordKey struct{ source, key string }
+
+// knownRecord is what the store knows of a key before, and while, a batch is put.
+type knownRecord struct {
+	id      int64
+	version int64
+	digest  []byte
+	row     []any // of the current version when this batch makes it; nil when the database has it
+	stored  int64 // version that the database has; 0 for a new record
+}
+
+// putting is the work of one PutRecords.
+type putting struct {
+	t        *tx
+	position int64
+	known    map[recordKey]*knownRecord
+	touched  []recordKey // keys with a new version, in order
+	rows     [][]any     // new record versions
+	mark     int64       // of the last record version
+	record   int64       // greatest ID of a record
+	created  map[string]int64
+	salts    []byte // not used yet
+}
+
+// Columns of record_version, in the order in which rows are made.
+var versionColumns = []string{"mark", "record_id", "version", "from_pos", "until_pos", "source", "source_key", "arrived", "salt", "commitment", "body"}
+
+const untilColumn = 4 // of until_pos in versionColumns
+
+// PutRecords implements store.Records.
+func (t *tx) PutRecords(batch []lookback.Record) ([]store.RecordPut, error) {
+	position, err := t.next()
+	if err != nil {
+		return nil, err
+	}
+	p := &putting{t: t, position: position, created: map[string]int64{}}
+	if p.known, err = t.knownRecords(batch); err != nil {
+		return nil, err
+	}
+	if p.mark, p.record, err = t.lastMark(forever); err != nil {
+		return nil, err
+	}
+	if p.salts, err = t.salts(len(batch)); err != nil {
+		return nil, err
+	}
+	puts := make([]store.RecordPut, len(batch))
+	for i := range batch {
+		if puts[i], err = p.put(&batch[i]); err != nil {
+			return nil, fmt.Errorf("record %s: %w", batch[i].Ref(), err)
+		}
+	}
+	return puts, p.write()
+}
+
+// put decides what becomes of one record and makes the row of its new version, if it needs one.
+func (p *putting) put(r *lookback.Record) (store.RecordPut, error) {
+	party, err := p.t.db.encoder.Append(nil, &r.Party)
+	if err != nil {
+		return store.RecordPut{}, err
+	}
+	digest := sha256.Sum256(party)
+	key := recordKey{r.Source, r.Key}
+	k, outcome := p.known[key], store.Changed
+	switch {
+	case k == nil:
+		p.record++
+		k = &knownRecord{id: p.record}
+		p.known[key] = k
+		p.created[r.Source]++
+		outcome = store.Created
+	case bytes.Equal(k.digest, digest[:]):
+		r.ID, r.Version = k.id, int(k.version)
+		return store.RecordPut{Outcome: store.Unchanged}, nil
+	}
+	if k.row != nil {
+		k.row[untilColumn] = p.position // replaced before anybody could see it
+	} else {
+		p.touched = append(p.touched, key)
+	}
+	k.version++
+	k.digest = digest[:]
+	r.ID, r.Version, r.Position = k.id, int(k.version), p.position
+	return store.RecordPut{Outcome: outcome, Commitment: p.addVersion(k, r, string(party))}, nil
+}
+
+func (p *putting) addVersion(k *knownRecord, r *lookback.Record, party string) journal.Hash {
+	salt := p.salts[:journal.SaltSize]
+	p.salts = p.salts[journal.SaltSize:]
+	c := journal.Commit(salt, sealedRecord(r.ID, r.Version, r.Source, r.Key, party))
+	p.mark++
+	k.row = []any{p.mark, k.id, k.version, p.position, int64(forever), r.Source, r.Key, r.Arrived.UnixNano(), salt, c[:], party}
+	p.rows = append(p.rows, k.row)
+	return c
+}
+
+// sealedRecord returns what a record version is committed to as: canonical JSON of its name and its party.
+func sealedRecord(id int64, version int, source, key, party string) []byte {
+	name, err := journal.Canonical([]any{id, version, source, key})
+	if err != nil {
+		panic(err) // unreachable: integers and strings have a canonical form, and IDs count from 1
+	}
+	return append(append(append(name[:len(name)-1], ','), party...), ']')
+}
+
+// write stores what the batch changes.
+func (p *putting) write() error {
+	var fresh [][]any
+	for _, key := range p.touched {
+		k := p.known[key]
+		if k.stored == 0 {
+			fresh = append(fresh, []any{key.source, key.key, k.id, k.version, k.digest})
+			continue
+		}
+		if err := p.replace(key, k); err != nil {
+			return err
+		}
+	}
+	if err := p.t.db.dialect.insert(p.t, "record_key", []string{"source", "source_key", "record_id", "version", "digest"}, fresh); err != nil {
+		return err
+	}
+	if err := p.t.db.dialect.insert(p.t, "record_version", versionColumns, p.rows); err != nil {
+		return err
+	}
+	return p.count()
+}
+
+// replace ends the version that the database has and points the key to the new one.
+func (p *putting) replace(key recordKey, k *knownRecord) error {
+	if _, err := p.t.exec(`UPDATE record_version SET until_pos = $1 WHERE record_id = $2 AND version = $3`, p.position, k.id, k.stored); err != nil {
+		return err
+	}
+	_, err := p.t.exec(`UPDATE record_key SET version = $1, digest = $2 WHERE source = $3 AND source_key = $4`, k.version, k.digest, key.source, key.key)
+	return err
+}
+
+// count keeps the number of records of each source, and the last mark and ID, by position.
+func (p *putting) count() error {
+	sources := map[string]bool{}
+	for _, key := range p.touched {
+		if sources[key.source] {
+			continue
+		}
+		sources[key.source] = true
+		if err := p.t.addToSource(p.position, key.source, p.created[key.source], p.mark, p.record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addToSource changes the number of records of a source from a position on.
+func (t *tx) addToSource(position int64, source string, change, mark, record int64) error {
+	if _, err := t.exec(`INSERT INTO record_source (source) VALUES ($1) ON CONFLICT (source) DO NOTHING`, source); err != nil {
+		return err
+	}
+	total, err := t.countSource(source, position)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO record_batch (position, source, total, last_mark, last_record) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (position, source) DO UPDATE SET total = excluded.total, last_mark = excluded.last_mark, last_record = excluded.last_record`,
+		position, source, total+change, mark, record)
+	return err
+}
+
+// keysAtOnce is how many keys one statement looks up.
+const keysAtOnce = 100
+
+// selectKeys looks up keysAtOnce keys of one source.
+var selectKeys = `SELECT source_key, record_id, version, digest FROM record_key WHERE source = $1 AND source_key IN (` + placeholders(2, keysAtOnce) + `)`
+
+func placeholders(first, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", first+i)
+	}
+	return b.String()
+}
+
+// knownRecords looks up all keys of a batch.
+func (t *tx) knownRecords(batch []lookback.Record) (map[recordKey]*knownRecord, error) {
+	known := make(map[recordKey]*knownRecord, len(batch))
+	bySource := map[string][]any{}
+	for i := range batch {
+		r := &batch[i]
+		if err := checkText("source", r.Source); err != nil {
+			return nil, err
+		}
+		if err := checkText("key", r.Key); err != nil {
+			return nil, err
+		}
+		bySource[r.Source] = append(bySource[r.Source], r.Key)
+	}
+	for source, keys := range bySource { // the order does not matter: the result is a map
+		for len(keys) > 0 {
+			n := min(len(keys), keysAtOnce)
+			if err := t.lookUp(known, source, keys[:n]); err != nil {
+				return nil, err
+			}
+			keys = keys[n:]
+		}
+	}
+	return known, nil
+}
+
+func (t *tx) lookUp(known map[recordKey]*knownRecord, source string, keys []any) error {
+	args := append(make([]any, 0, keysAtOnce+1), source)
+	args = append(args, keys...)
+	for len(args) <= keysAtOnce { // one text for every number of keys
+		args = append(args, keys[0])
+	}
+	return t.each(func(row scanner) error {
+		var key string
+		k := &knownRecord{}
+		err := row.Scan(&key, &k.id, &k.version, &k.digest)
+		k.stored = k.version
+		known[recordKey{source, key}] = k
+		return err
+	}, selectKeys, args...)
+}
