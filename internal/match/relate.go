@@ -1,0 +1,250 @@
+package match
+
+import (
+	"math/bits"
+
+	"lookback"
+	"lookback/internal/text"
+)
+
+// Relation says why two tokens can stand for the same name. Tokens that none of these
+// joins are unrelated, whatever they look like; that is what lets an index be complete.
+type Relation uint8
+
+// The relations, strongest first.
+const (
+	Unrelated  Relation = iota
+	Equal               // the same letters after folding
+	SameValue           // two writings of one number or one legal form
+	Variant             // two spellings of one name, by table
+	Skeleton            // two romanisations of one spelling, by rule
+	Consonants          // one side is written without vowels and the consonants agree
+	Stem                // family names that differ in their suffix only
+	Nickname            // a short form and its full name, by table
+	Edit                // one or two errors of writing
+	InitialOf           // a letter that stands for the other name
+	Joined              // one token is two or three of the other name written together
+)
+
+// String returns the name of r as it stands in evidence.
+func (r Relation) String() string {
+	return [...]string{"unrelated", "equal", "same value", "variant", "romanisation", "consonants", "stem", "nickname", "edit", "initial", "joined"}[r]
+}
+
+// How much of a token's weight each relation carries. Chosen on the labelled development pairs,
+// in this order because each step asks the reader to believe a little more.
+const (
+	simEqual      lookback.Score = 10000
+	simVariant    lookback.Score = 9600
+	simSkeleton   lookback.Score = 9500
+	simConsonants lookback.Score = 9000
+	simStem       lookback.Score = 9000
+	simNickname   lookback.Score = 8600
+	simInitial    lookback.Score = 8000
+	simJoined     lookback.Score = 9700
+)
+
+// Relate returns the strongest relation of two tokens and its similarity, or Unrelated and 0.
+// It is symmetric. Tokens that carry no evidence (particles, titles, placeholders) relate to nothing.
+func Relate(a, b *text.Form) (Relation, lookback.Score) {
+	if !comparable(a, b) {
+		return Unrelated, 0
+	}
+	r, s := relateLetters(a, b)
+	if r == Unrelated {
+		return r, 0
+	}
+	if (a.Class == text.Patronymic) != (b.Class == text.Patronymic) {
+		s = s * rolePenalty / lookback.MaxScore
+	}
+	return r, s
+}
+
+// rolePenalty is what is left of a father's name that meets the same name in another part:
+// "bin Laden" became a family name, Omurbek kyzy became Omurbekova.
+const rolePenalty lookback.Score = 9300
+
+// comparable reports whether tokens of these classes can stand for each other at all. Names of
+// people and organisations do; numbers, legal forms and suffixes only meet their own kind.
+func comparable(a, b *text.Form) bool {
+	if Weight(a) == 0 || Weight(b) == 0 {
+		return false
+	}
+	return family(a.Class) == family(b.Class)
+}
+
+// family groups the classes that may stand for each other.
+func family(c text.Class) text.Class {
+	switch c {
+	case text.Number, text.LegalForm, text.Generation:
+		return c
+	default:
+		return text.Unknown
+	}
+}
+
+func relateLetters(a, b *text.Form) (Relation, lookback.Score) {
+	if a.Folded == b.Folded {
+		return Equal, simEqual
+	}
+	if a.Class == text.Initial || b.Class == text.Initial {
+		return relateInitial(a, b)
+	}
+	if r := sharedSymbol(a.Symbols, b.Symbols); r != Unrelated {
+		return r, simOfSymbol(r)
+	}
+	if a.Class == text.Number || a.Class == text.LegalForm || a.Class == text.Generation {
+		return Unrelated, 0
+	}
+	if sharesSkeleton(a, b) {
+		return Skeleton, simSkeleton
+	}
+	if a.Consonants != "" && a.Consonants == b.Consonants && (a.Vowelless() || b.Vowelless()) && len(a.Consonants) > 1 {
+		return Consonants, simConsonants
+	}
+	if sharesStem(a, b) {
+		return Stem, simStem
+	}
+	if s := editSimilarity(a, b); s > 0 {
+		return Edit, s
+	}
+	return Unrelated, 0
+}
+
+func relateInitial(a, b *text.Form) (Relation, lookback.Score) {
+	if a.Folded == "" || b.Folded == "" || a.Folded[0] != b.Folded[0] {
+		return Unrelated, 0
+	}
+	if a.Class == text.Initial && b.Class == text.Initial {
+		return Unrelated, 0 // two different writings of initials: equal ones were seen already
+	}
+	return InitialOf, simInitial
+}
+
+// sharedSymbol returns the relation of the first symbol that both sorted lists hold, spelling variants first.
+func sharedSymbol(a, b []text.Symbol) Relation {
+	best := Unrelated
+	for _, x := range a {
+		for _, y := range b {
+			if x != y {
+				continue
+			}
+			switch r := relationOf(x); {
+			case r == Nickname:
+				best = Nickname
+			default:
+				return r
+			}
+		}
+	}
+	return best
+}
+
+// relationOf turns the kind of a symbol into the relation of the tokens that share it.
+func relationOf(s text.Symbol) Relation {
+	switch s.Kind() {
+	case text.Nicknames:
+		return Nickname
+	case text.Numbers, text.LegalForms:
+		return SameValue
+	default:
+		return Variant
+	}
+}
+
+func simOfSymbol(r Relation) lookback.Score {
+	switch r {
+	case SameValue:
+		return simEqual
+	case Nickname:
+		return simNickname
+	default:
+		return simVariant
+	}
+}
+
+func sharesSkeleton(a, b *text.Form) bool {
+	if a.Skeleton != "" && a.Skeleton == b.Skeleton {
+		return true
+	}
+	return holds(a.More, b.Skeleton) || holds(b.More, a.Skeleton) || overlap(a.More, b.More)
+}
+
+func holds(list []string, s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func overlap(a, b []string) bool {
+	for _, x := range a {
+		if holds(b, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// minStem is the shortest stem that is a name of its own: below it -ov and -in are most of the token.
+const minStem = 4
+
+// sharesStem reports whether the tokens are one family name with different suffixes
+// (Rahmonov, Rahmonzoda, Rahmon): the law of March 2016 in Tajikistan made such pairs common.
+func sharesStem(a, b *text.Form) bool {
+	sa, sb := stemOf(a), stemOf(b)
+	return sa == sb && len(sa) >= minStem && (a.Stem != "" || b.Stem != "")
+}
+
+func stemOf(f *text.Form) string {
+	if f.Stem != "" {
+		return f.Stem
+	}
+	return f.Skeleton
+}
+
+// editSimilarity returns the similarity of two tokens that errors of writing may explain, or 0.
+// A bound on the length keeps short names apart: one letter of Wei is another person.
+func editSimilarity(a, b *text.Form) lookback.Score {
+	x, y := a.Folded, b.Folded
+	limit := MaxEdits(max(len(x), len(y)))
+	if limit == 0 || differ(len(x), len(y)) > limit || bits.OnesCount32(a.Letters^b.Letters) > 2*limit {
+		return 0
+	}
+	d := editDistance(x, y, limit)
+	if d > limit {
+		return 0
+	}
+	return editSims[d][min(max(len(x), len(y)), len(editSims[d])-1)]
+}
+
+// editSims holds the similarity for 1 and 2 edits by the length of the longer token.
+var editSims = [3][13]lookback.Score{
+	{},
+	{0, 0, 0, 0, 7000, 8300, 8800, 9000, 9100, 9200, 9300, 9300, 9400},
+	{0, 0, 0, 0, 0, 0, 5500, 6500, 7400, 7900, 8200, 8400, 8600},
+}
+
+// MaxEdits returns the number of edits that two tokens may differ by, given the length of the longer one.
+func MaxEdits(length int) int {
+	switch {
+	case length < 4:
+		return 0
+	case length < 6:
+		return 1
+	default:
+		return 2
+	}
+}
+
+func differ(a, b int) int {
+	if a < b {
+		return b - a
+	}
+	return a - b
+}

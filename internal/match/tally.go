@@ -1,0 +1,132 @@
+package match
+
+import "lookback/internal/text"
+
+// tally adds up what the alignment shows.
+func (al *alignment) tally() tally {
+	var t tally
+	t.total = [2]int32{totalWeight(al.a), totalWeight(al.b)}
+	for _, p := range al.pairs[:al.n] {
+		al.count(&t, p)
+	}
+	left := contradictable(al.a, al.used[0])
+	right := contradictable(al.b, al.used[1])
+	t.contradicted = min(left.weight, right.weight)
+	t.form = left.form && right.form
+	t.crossed = al.crossed()
+	t.reversed = al.reversed()
+	return t
+}
+
+func totalWeight(f Forms) int32 {
+	var sum int32
+	for _, x := range f {
+		sum += Weight(x)
+	}
+	return sum
+}
+
+// count adds one pair.
+func (al *alignment) count(t *tally, p pair) {
+	x, y := al.a[p.left], al.b[p.right]
+	wx, wy := Weight(x), Weight(y)
+	if p.relation == Joined {
+		wx, wy = al.runWeight(p)
+	}
+	t.matched[0] += wx
+	t.matched[1] += wy
+	if p.relation == InitialOf {
+		t.initials = true
+	} else {
+		t.firm[0] += wx
+		t.firm[1] += wy
+	}
+	w := int64(min(wx, wy))
+	t.pairWeight += w
+	t.shortfall += w * int64(10000-p.sim)
+	if p.relation != Joined && (x.Feminine && y.Masculine || x.Masculine && y.Feminine) {
+		t.gender = true
+	}
+}
+
+// runWeight returns the weights of both sides of a joined pair: the run counts with all its tokens.
+func (al *alignment) runWeight(p pair) (left, right int32) {
+	left, right = Weight(al.a[p.left]), Weight(al.b[p.right])
+	if p.runLeft > 1 {
+		left = totalWeight(al.a[p.start : p.start+p.runLeft])
+	}
+	if p.runRight > 1 {
+		right = totalWeight(al.b[p.start : p.start+p.runRight])
+	}
+	return left, right
+}
+
+// against is what the tokens of one side that found no counterpart could contradict.
+type against struct {
+	weight int32
+	form   bool
+}
+
+// contradictWeights say how much a token speaks against a token of the other name that found no
+// counterpart either. A father's name that differs is another person (R13), though one that is missing says little.
+var contradictWeights = [...]int32{
+	text.Unknown:    100,
+	text.Given:      100,
+	text.Family:     100,
+	text.Patronymic: 100,
+	text.Kunya:      40,
+	text.Nisba:      100,
+	text.Initial:    100,
+	text.Generation: 30,
+	text.Number:     100,
+	text.Generic:    50,
+}
+
+func contradictable(f Forms, used uint32) against {
+	var a against
+	for i, x := range f {
+		if used&(1<<i) != 0 {
+			continue
+		}
+		if x.Class == text.LegalForm {
+			a.form = true
+		} else if int(x.Class) < len(contradictWeights) {
+			a.weight += contradictWeights[x.Class]
+		}
+	}
+	return a
+}
+
+// crossed reports whether a father's name of each side stands for a name in another part on the other side.
+func (al *alignment) crossed() bool {
+	var there, back bool
+	for _, p := range al.pairs[:al.n] {
+		x, y := al.a[p.left].Class == text.Patronymic, al.b[p.right].Class == text.Patronymic
+		there = there || x && !y
+		back = back || y && !x
+	}
+	return there && back
+}
+
+// reversed reports whether the names are two links of a chain each, in opposite orders.
+func (al *alignment) reversed() bool {
+	if al.n != 2 || al.pairs[0].right < al.pairs[1].right {
+		return false
+	}
+	return isChain(al.a) && isChain(al.b)
+}
+
+// isChain reports whether f consists of two given names of a culture that strings them father after son.
+func isChain(f Forms) bool {
+	links := 0
+	for _, x := range f {
+		if Weight(x) == 0 {
+			continue
+		}
+		if !x.Chain || x.Class == text.Family {
+			return false
+		}
+		links++
+	}
+	return links == 2
+}

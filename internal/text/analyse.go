@@ -1,0 +1,217 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"lookback"
+)
+
+// maxAnalysed bounds the tokens of one name that are analysed; no name is as long, and hostile input is.
+const maxAnalysed = 200
+
+// Analyse turns a name as a source writes it into tokens. It never fails: what holds no letters and no
+// digits gives a Name without tokens. It may be called concurrently.
+func Analyse(n lookback.Name, kind lookback.PartyKind) Name {
+	out := Name{Text: n.Full, Kind: kind, Weak: n.Weak}
+	words := split(n.Full, kind)
+	if len(words) > maxAnalysed {
+		words = words[:maxAnalysed]
+	}
+	p := parser{kind: kind, words: words}
+	p.markParts(n)
+	out.Tokens = p.tokens()
+	return out
+}
+
+// word is a piece of a name between separators, on its way to becoming a token.
+type word struct {
+	surface  string
+	lower    string // NFKC, lower case, without apostrophes
+	folded   string
+	table    string
+	script   Script
+	dotted   bool // a full stop follows: an abbreviation
+	part     Class
+	marked   bool // folded was read from Uzbek o‘ or g‘
+	consumed bool
+}
+
+// split cuts a name into words. A comma in a person's name moves what stands before it to the end.
+func split(full string, kind lookback.PartyKind) []word {
+	if kind == lookback.KindPerson || kind == lookback.KindUnknown {
+		if before, after, ok := strings.Cut(full, ","); ok && movable(after) {
+			return append(wordsOf(after, kind, Unknown), wordsOf(before, kind, Family)...)
+		}
+		if before, after, ok := strings.Cut(full, "<<"); ok {
+			return append(wordsOf(after, kind, Unknown), wordsOf(before, kind, Family)...)
+		}
+	}
+	return wordsOf(full, kind, Unknown)
+}
+
+// movable reports whether what follows a comma is a name and not a suffix or a title.
+func movable(after string) bool {
+	for _, w := range wordsOf(after, lookback.KindPerson, Unknown) {
+		if c := classOf(w.folded); c != Generation && c != Title && len(w.folded) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOf cuts text at everything that is neither a letter, a digit, a mark nor an apostrophe.
+func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
+	if !isASCII(text) {
+		text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
+	}
+	var words []word
+	for _, piece := range pieces(text, kind) {
+		if w := newWord(piece.text, part); w.folded != "" {
+			w.dotted = piece.dotted
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func newWord(surface string, part Class) word {
+	w := word{surface: surface, lower: strings.ToLower(surface), part: part}
+	w.lower, w.marked = dropApostrophes(w.lower)
+	w.script = scriptOfWord(w.lower)
+	w.folded, w.table = transliterate(w.lower, w.script)
+	return w
+}
+
+// dropApostrophes removes apostrophes of every code point, and reports whether one followed o or g: Uzbek o‘ and g‘.
+func dropApostrophes(s string) (string, bool) {
+	if !strings.ContainsFunc(s, isApostrophe) {
+		return s, false
+	}
+	marked := false
+	var b strings.Builder
+	var last rune
+	for _, r := range s {
+		if isApostrophe(r) {
+			marked = marked || last == 'o'
+			continue
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String(), marked
+}
+
+// isApostrophe reports whether r is one of the code points that stand for an apostrophe in names (R13).
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '`', '´', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', '‘', '’', '‛', '′', '＇':
+		return true
+	}
+	return false
+}
+
+// piece is a run of letters, with whether a full stop ends it.
+type piece struct {
+	text   string
+	dotted bool
+}
+
+// pieces cuts text into runs. In the name of an organisation an abbreviation with full stops is one piece
+// (L.L.C., J.P.); in that of a person its letters are initials. Joined words in mixed case are parted.
+func pieces(text string, kind lookback.PartyKind) []piece {
+	var out []piece
+	runes := []rune(text)
+	for i := 0; i < len(runes); {
+		if !isNameRune(runes[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(runes) && isNameRune(runes[i]) {
+			i++
+		}
+		out = append(out, piece{string(runes[start:i]), i < len(runes) && runes[i] == '.'})
+	}
+	if kind != lookback.KindPerson {
+		return joinAbbreviations(out)
+	}
+	return partCamelCase(out)
+}
+
+func isNameRune(r rune) bool {
+	if r < 0x80 {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '\'' || r == '`'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || isApostrophe(r)
+}
+
+// joinAbbreviations writes runs of single letters with full stops together: "L." "L." "C." becomes LLC.
+func joinAbbreviations(in []piece) []piece {
+	var out []piece
+	for i := 0; i < len(in); {
+		j := i
+		joined := ""
+		for j < len(in) && in[j].dotted && len([]rune(in[j].text)) == 1 {
+			joined += in[j].text
+			j++
+		}
+		if j > i && j < len(in) && len([]rune(in[j].text)) == 1 { // the last letter may lack its full stop
+			joined += in[j].text
+			j++
+		}
+		if j-i > 1 {
+			out = append(out, piece{text: joined})
+			i = j
+			continue
+		}
+		out = append(out, in[i])
+		i++
+	}
+	return out
+}
+
+// minCamelPart is the shortest part of a joined name: below it Mc, De and Van are prefixes.
+const minCamelPart = 3
+
+// partCamelCase parts words such as JaneExample where lower case turns to upper case once.
+func partCamelCase(in []piece) []piece {
+	var out []piece
+	for _, p := range in {
+		if at := camelBreak(p.text); at > 0 {
+			out = append(out, piece{text: p.text[:at]}, piece{text: p.text[at:], dotted: p.dotted})
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func camelBreak(s string) int {
+	at := 0
+	for i, r := range s {
+		if i > 0 && unicode.IsUpper(r) {
+			if at > 0 || !isLowerBefore(s, i) {
+				return 0
+			}
+			at = i
+		}
+	}
+	if at < minCamelPart || len(s)-at < minCamelPart || strings.HasPrefix(s, "Mac") && at == 3 {
+		return 0
+	}
+	return at
+}
+
+func isLowerBefore(s string, i int) bool { return s[i-1] >= 'a' && s[i-1] <= 'z' || s[i-1] >= 0x80 }
