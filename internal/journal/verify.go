@@ -3,6 +3,7 @@ package journal
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -32,19 +33,24 @@ type Report struct {
 
 // Finding is one thing in an export that is not what was signed.
 type Finding struct {
-	Position int64 // of the event concerned; where that is not known, of the first event that nothing vouches for
+	Position int64 // of the event concerned, or of the first that may be
+	Exact    bool  // it is this event; otherwise one from Position on, and nothing in the export tells which
 	Problem  string
 }
 
-// FirstBad returns the lowest position with a finding, or 0 when there is none.
+// FirstBad returns the lowest position with an exact finding, else the lowest with any, else 0. A checkpoint
+// that does not hold is often the mere consequence of an event that is missing or misplaced.
 func (r Report) FirstBad() int64 {
-	first := int64(0)
+	exact, first := int64(0), int64(0)
 	for _, f := range r.Findings {
+		if f.Exact && (exact == 0 || f.Position < exact) {
+			exact = f.Position
+		}
 		if first == 0 || f.Position < first {
 			first = f.Position
 		}
 	}
-	return first
+	return cmp.Or(exact, first)
 }
 
 // Verify reads an export and checks it against the public keys alone. It finds every event that was changed,
@@ -79,10 +85,20 @@ type verifier struct {
 	covered bool // the line before was a checkpoint over everything
 }
 
+// find notes what is wrong with the event at a position.
 func (v *verifier) find(position int64, format string, args ...any) {
+	v.note(Finding{position, true, fmt.Sprintf(format, args...)})
+}
+
+// doubt notes what is wrong with some event that no checkpoint vouches for.
+func (v *verifier) doubt(format string, args ...any) {
+	v.note(Finding{v.report.Vouched + 1, false, fmt.Sprintf(format, args...)})
+}
+
+func (v *verifier) note(f Finding) {
 	v.report.Bad++
 	if len(v.report.Findings) < maxFindings {
-		v.report.Findings = append(v.report.Findings, Finding{position, fmt.Sprintf(format, args...)})
+		v.report.Findings = append(v.report.Findings, f)
 	}
 }
 
@@ -196,7 +212,7 @@ func (v *verifier) place(data []byte) {
 // compare checks the tree so far against a checkpoint that the caller brought along.
 func (v *verifier) compare(c Checkpoint) {
 	if c.Size == int64(v.tree.size) && c.Root != v.tree.root() {
-		v.find(v.report.Vouched+1, "events %d to %d are not those of the checkpoint known for size %d", v.report.Vouched+1, c.Size, c.Size)
+		v.doubt("events %d to %d are not those of the checkpoint known for size %d", v.report.Vouched+1, c.Size, c.Size)
 	}
 }
 
@@ -205,17 +221,17 @@ func (v *verifier) checkpoint(rest string) {
 	first := v.report.Vouched + 1
 	signed, err := base64.StdEncoding.Strict().DecodeString(rest)
 	if err != nil {
-		v.find(first, "the checkpoint after event %d cannot be read", v.next-1)
+		v.doubt("the checkpoint after event %d cannot be read", v.next-1)
 		return
 	}
 	c, err := v.keys.Open(string(signed))
 	switch {
 	case err != nil:
-		v.find(first, "the checkpoint after event %d is not signed with the key given", v.next-1)
+		v.doubt("the checkpoint after event %d is not signed with the key given", v.next-1)
 	case c.Size != int64(v.tree.size):
-		v.find(first, "the checkpoint over %d events stands after %d: events are missing or were added", c.Size, v.tree.size)
+		v.doubt("the checkpoint over %d events stands after %d: events are missing or were added", c.Size, v.tree.size)
 	case c.Root != v.tree.root():
-		v.find(first, "one of the events %d to %d is not what was signed, nor is the hash beside it", first, c.Size)
+		v.doubt("one of the events %d to %d is not what was signed, nor is the hash beside it", first, c.Size)
 	default:
 		v.report.Checkpoints++
 		v.report.Vouched = c.Size
@@ -226,7 +242,7 @@ func (v *verifier) checkpoint(rest string) {
 func (v *verifier) end(text string) {
 	v.ended = true
 	if text != fmt.Sprintf("%x", v.sum.Sum(nil)) {
-		v.find(v.report.Vouched+1, "the export was changed after it was written: its last line does not fit the rest")
+		v.doubt("the export was changed after it was written: its last line does not fit the rest")
 	}
 }
 
@@ -236,7 +252,7 @@ func (v *verifier) finish() {
 	case !v.ended:
 		v.find(v.next, "the export ends without its last line: it was cut off")
 	case !v.covered && v.report.Bad == 0:
-		v.find(v.report.Vouched+1, "no checkpoint covers the events from here on")
+		v.doubt("no checkpoint covers the events from here on")
 	}
 	for _, c := range v.known {
 		if c.Size > int64(v.tree.size) {
