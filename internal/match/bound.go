@@ -17,6 +17,7 @@ import (
 // probed Initial token of q could be aligned with otherwise is in no such x. Ceiling grows with coverage and firm.
 func Bound(q Forms, probed uint32, initials bool) lookback.Score {
 	var total, open, shut int32
+	generic := true // all that is probed are words that many organisations share
 	for i, f := range q[:min(len(q), MaxTokens)] {
 		w := Weight(f)
 		total += w
@@ -24,10 +25,14 @@ func Bound(q Forms, probed uint32, initials bool) lookback.Score {
 			open += w
 		} else {
 			shut += w
+			generic = generic && (w == 0 || f.Class == text.Generic || f.Class == text.LegalForm)
 		}
 		initials = initials || f.Class == text.Initial
 	}
 	bound := ceiling(share(open, total), open, false)
+	if generic && open >= 100 {
+		bound = max(bound, genericCeiling)
+	}
 	if initials {
 		bound = max(bound, ceiling(share(open+shut, total), open, true))
 	}

@@ -176,6 +176,7 @@ func (t tally) rules() []string {
 	}{
 		{t.contradicted > 0, "names contradict"},
 		{t.crossed, "father and son changed places"},
+		{t.displaced, "a father's name stands for a given name"},
 		{t.reversed, "order of a chain of names reversed"},
 		{t.gender, "masculine against feminine form"},
 		{t.form, "different legal forms"},

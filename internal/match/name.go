@@ -88,6 +88,8 @@ type tally struct {
 	contradicted int32 // weight of tokens that stand against each other
 	initials     bool  // an initial stands for a name
 	crossed      bool  // father and son changed places
+	displaced    bool  // a father's name stands for another part, and a name beside it is left over
+	generic      bool  // what is missing are words that many organisations share
 	reversed     bool  // two names of a chain in the other order
 	gender       bool  // a masculine form stands for a feminine one
 	form         bool  // different legal forms
@@ -102,6 +104,8 @@ const (
 	contradiction lookback.Score = 6600
 	// crossedFiliation is left when father and son changed places: Muhammad bin Salman is not Salman bin Muhammad.
 	crossedFiliation lookback.Score = 6000
+	// displacedFather is left when a father's name stands for a given name while the given name beside it stands alone.
+	displacedFather lookback.Score = 8000
 	// reversedChain is left when the two parts of an Arabic or Afghan chain changed places; order carries filiation.
 	reversedChain lookback.Score = 6900
 	// genderMark is left when one name is in the masculine and the other in the feminine.
@@ -120,20 +124,32 @@ func (t tally) score() lookback.Score {
 		return 0
 	}
 	s := lookback.Score(base)
-	s = times(s, ceiling(t.coverage(), min(t.firm[0], t.firm[1]), t.initials))
+	s = times(s, t.ceiling())
 	for w := t.contradicted; w > 0; w -= 100 {
 		s = times(s, lookback.MaxScore-(lookback.MaxScore-contradiction)*lookback.Score(min(w, 100))/100)
 	}
 	for _, rule := range [...]struct {
 		applies bool
 		factor  lookback.Score
-	}{{t.crossed, crossedFiliation}, {t.reversed, reversedChain}, {t.gender, genderMark}, {t.form, legalForm}} {
+	}{{t.crossed, crossedFiliation}, {t.displaced, displacedFather}, {t.reversed, reversedChain}, {t.gender, genderMark}, {t.form, legalForm}} {
 		if rule.applies {
 			s = times(s, rule.factor)
 		}
 	}
 	return s
 }
+
+// ceiling bounds the score by what is aligned.
+func (t tally) ceiling() lookback.Score {
+	c := ceiling(t.coverage(), min(t.firm[0], t.firm[1]), t.initials)
+	if t.generic {
+		c = max(c, genericCeiling)
+	}
+	return c
+}
+
+// genericCeiling is the ceiling where everything is aligned but generic words: Example is Example Group, perhaps.
+const genericCeiling lookback.Score = 7500
 
 // coverage returns the part of the less covered name that is aligned.
 func (t tally) coverage() lookback.Score {
@@ -166,7 +182,7 @@ func firmness(firm int32, initials bool) lookback.Score {
 	case w < 100:
 		return w * 55
 	case initials:
-		return 7400 + (w-100)*20
+		return 7500 + (w-100)*20
 	default:
 		return 6000 + (w-100)*40
 	}

@@ -211,6 +211,9 @@ func stemOf(f *text.Form) string {
 // editSimilarity returns the similarity of two tokens that errors of writing may explain, or 0.
 // A bound on the length keeps short names apart: one letter of Wei is another person.
 func editSimilarity(a, b *text.Form) lookback.Score {
+	if a.Syllable && b.Syllable || a.Script == b.Script && (a.Script == text.Hangul || a.Script == text.Han) {
+		return 0 // every letter counts: Wei is not Wen
+	}
 	x, y := a.Folded, b.Folded
 	limit := MaxEdits(max(len(x), len(y)))
 	if limit == 0 || differ(len(x), len(y)) > limit || bits.OnesCount32(a.Letters^b.Letters) > 2*limit {
@@ -227,7 +230,7 @@ func editSimilarity(a, b *text.Form) lookback.Score {
 var editSims = [3][13]lookback.Score{
 	{},
 	{0, 0, 0, 0, 7000, 8300, 8800, 9000, 9100, 9200, 9300, 9300, 9400},
-	{0, 0, 0, 0, 0, 0, 5500, 6500, 7400, 7900, 8200, 8400, 8600},
+	{0, 0, 0, 0, 0, 0, 5300, 6500, 7400, 7900, 8200, 8400, 8600},
 }
 
 // MaxEdits returns the number of edits that two tokens may differ by, given the length of the longer one.

@@ -14,6 +14,8 @@ func (al *alignment) tally() tally {
 	t.contradicted = min(left.weight, right.weight)
 	t.form = left.form && right.form
 	t.crossed = al.crossed()
+	t.displaced = !t.crossed && al.displaced()
+	t.generic = al.n > 0 && t.firm[0] >= 100 && t.firm[1] >= 100 && !t.initials && left.plain+right.plain == 0
 	t.reversed = al.reversed()
 	return t
 }
@@ -64,12 +66,13 @@ func (al *alignment) runWeight(p pair) (left, right int32) {
 // against is what the tokens of one side that found no counterpart could contradict.
 type against struct {
 	weight int32
+	plain  int // tokens that are neither generic words nor legal forms
 	form   bool
 }
 
 // contradictWeights say how much a token speaks against a token of the other name that found no
 // counterpart either. A father's name that differs is another person (R13), though one that is missing says little.
-var contradictWeights = [...]int32{
+var contradictWeights = [text.Generic + 1]int32{
 	text.Unknown:    100,
 	text.Given:      100,
 	text.Family:     100,
@@ -90,8 +93,11 @@ func contradictable(f Forms, used uint32) against {
 		}
 		if x.Class == text.LegalForm {
 			a.form = true
-		} else if int(x.Class) < len(contradictWeights) {
-			a.weight += contradictWeights[x.Class]
+			continue
+		}
+		a.weight += contradictWeights[x.Class]
+		if x.Class != text.Generic && Weight(x) > 0 {
+			a.plain++
 		}
 	}
 	return a
@@ -106,6 +112,28 @@ func (al *alignment) crossed() bool {
 		back = back || y && !x
 	}
 	return there && back
+}
+
+// displaced reports whether a father's name stands for a name in another part while a plain name on the
+// father's side stands alone: Karim is not Anvar, son of Karim.
+func (al *alignment) displaced() bool {
+	for _, p := range al.pairs[:al.n] {
+		x, y := al.a[p.left].Class == text.Patronymic, al.b[p.right].Class == text.Patronymic
+		if x && !y && leftOver(al.a, al.used[0]) || y && !x && leftOver(al.b, al.used[1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// leftOver reports whether a plain name of f stands alone.
+func leftOver(f Forms, used uint32) bool {
+	for i, x := range f {
+		if used&(1<<i) == 0 && (x.Class == text.Unknown || x.Class == text.Given) {
+			return true
+		}
+	}
+	return false
 }
 
 // reversed reports whether the names are two links of a chain each, in opposite orders.

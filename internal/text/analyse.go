@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -69,12 +70,23 @@ func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 	}
 	var words []word
 	for _, piece := range pieces(text, kind) {
-		if w := newWord(piece.text, part); w.folded != "" {
-			w.dotted = piece.dotted
-			words = append(words, w)
+		for _, surface := range partArticle(piece.text) {
+			if w := newWord(surface, part); w.folded != "" {
+				w.dotted = piece.dotted
+				words = append(words, w)
+			}
 		}
 	}
 	return words
+}
+
+// partArticle parts the Arabic article from the word it is written together with.
+func partArticle(s string) []string {
+	const article, shortest = "ال", 3
+	if rest, ok := strings.CutPrefix(s, article); ok && utf8.RuneCountInString(rest) >= shortest && !strings.HasPrefix(rest, "ل") {
+		return []string{article, rest}
+	}
+	return []string{s}
 }
 
 func isASCII(s string) bool {

@@ -45,6 +45,7 @@ var sounds = map[byte][]struct{ spelling, code string }{
 	'g': {{"gh", "g"}},
 	'p': {{"ph", "f"}},
 	'q': {{"qu", "k"}},
+	'h': {{"hs", "S"}},
 	'o': {{"ou", "u"}, {"oo", "u"}, {"ow", "au"}},
 	'a': {{"ae", "ai"}, {"ay", "ai"}, {"ey", "ai"}, {"ao", "au"}, {"aw", "au"}},
 	'e': {{"eyi", "ai"}, {"ee", "i"}, {"ei", "ai"}, {"ey", "ai"}, {"eu", "iu"}, {"ea", "ia"}},
@@ -71,6 +72,9 @@ func singleSound(s string, i int) string {
 	case 'w':
 		return "v"
 	case 'x':
+		if i == 0 && len(s) > 2 && (s[1] == 'i' || s[1] == 'u') {
+			return "S" // pinyin; Uzbek is among the further readings
+		}
 		return "ks"
 	case 'y', 'e':
 		return "i"
@@ -95,9 +99,6 @@ func readings(s string, first string) []string {
 	if strings.ContainsRune(s, 'x') {
 		add(strings.ReplaceAll(s, "x", "kh")) // Uzbek Latin of 1995
 		add(strings.ReplaceAll(s, "x", "sh")) // pinyin
-	}
-	if strings.Contains(s, "hs") {
-		add(strings.ReplaceAll(s, "hs", "sh")) // Wade-Giles
 	}
 	if strings.ContainsRune(s, 'j') {
 		add(strings.ReplaceAll(s, "j", "y")) // German and ISO 9

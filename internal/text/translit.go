@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -48,11 +49,31 @@ func transliterate(word string, script Script) (folded, table string) {
 	case Hebrew:
 		table = "hebrew"
 	case Other:
-		table = "khmer"
+		if isKhmer(word) {
+			table = "khmer"
+			break
+		}
+		return keep(word), "as written"
 	default:
 		return apply(word, "latin"), ""
 	}
 	return apply(word, table), table
+}
+
+// isKhmer reports whether word begins in the Khmer script.
+func isKhmer(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Khmer, r)
+}
+
+// keep returns the letters and marks of a script without a table as they are.
+func keep(word string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.Is(unicode.M, r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, word)
 }
 
 // cyrillicTable chooses the table of a language by the letters that only it has.

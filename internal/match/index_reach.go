@@ -1,0 +1,50 @@
+package match
+
+import (
+	"lookback"
+	"lookback/internal/text"
+)
+
+// Reach says how far the tokens of one name can be aligned with another name, judged from which
+// of them relate to any token of it. It is the cheap test that an index makes before it aligns names.
+type Reach struct {
+	Total   int32 // weight of all tokens
+	Firm    int32 // at most: weight of the tokens that relate otherwise than by an initial
+	Soft    int32 // at most: weight of the tokens that relate by an initial only
+	Against int32 // at least: contradicting weight of the tokens that relate to nothing
+	Doubt   int32 // contradicting weight of the tokens that relate by an initial only
+}
+
+// Limit returns a score that two names cannot exceed, given how far each reaches into the other.
+//
+// Proof. An alignment that uses no initial aligns tokens counted in Firm only, so that those in
+// Against and Doubt stay alone; one that uses initials aligns at most Firm and Soft, of which only
+// Firm is firm, and those in Against stay alone. The score of a tally grows with what is matched
+// and firm and falls with what is contradicted, and every other rule only lowers it.
+func Limit(a, b Reach) lookback.Score {
+	t := tally{
+		total:        [2]int32{a.Total, b.Total},
+		matched:      [2]int32{a.Firm, b.Firm},
+		firm:         [2]int32{a.Firm, b.Firm},
+		contradicted: min(a.Against+a.Doubt, b.Against+b.Doubt),
+		pairWeight:   1,
+		generic:      true, // perhaps
+	}
+	limit := t.score()
+	if a.Soft > 0 || b.Soft > 0 {
+		t.matched = [2]int32{a.Firm + a.Soft, b.Firm + b.Soft}
+		t.contradicted = min(a.Against, b.Against)
+		t.initials = true
+		limit = max(limit, t.score())
+	}
+	return limit
+}
+
+// ClassWeights returns the weight of a token of class c, and how much one that found no
+// counterpart speaks against one of the other name.
+func ClassWeights(c text.Class) (weight, against int32) {
+	if int(c) < len(contradictWeights) {
+		against = contradictWeights[c]
+	}
+	return classWeights[c], against
+}
