@@ -2,6 +2,7 @@ package lookback
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -70,6 +71,7 @@ type Run struct {
 	Scope    Scope
 	State    RunState
 	Position int64 // journal position the run speaks about: records known then, lists as of then
+	Closed   int64 // journal position at which it was done; 0 before
 	Policy   int   // policy version
 	Matcher  string
 	Started  time.Time
@@ -83,6 +85,11 @@ type Scope struct {
 	Sources []string // source systems; empty means all
 }
 
+// Covers reports whether records of a source system are in scope.
+func (s Scope) Covers(source string) bool {
+	return len(s.Sources) == 0 || slices.Contains(s.Sources, source)
+}
+
 // RunCounts are the numbers of a run. InScope = Searched + Excluded always holds for a finished run.
 type RunCounts struct {
 	InScope       int // records known at the position
@@ -94,7 +101,27 @@ type RunCounts struct {
 	AlertsOpened  int
 	AlertsEnded   int
 	AlertsChanged int
-	Pairs         int64 // pairs that were scored
+}
+
+// Plus returns the counts of two disjoint parts of a run together.
+func (c RunCounts) Plus(d RunCounts) RunCounts {
+	c.InScope += d.InScope
+	c.Searched += d.Searched
+	c.Excluded += d.Excluded
+	c.Changes += d.Changes
+	c.Affected += d.Affected
+	c.AlertsOpened += d.AlertsOpened
+	c.AlertsEnded += d.AlertsEnded
+	c.AlertsChanged += d.AlertsChanged
+	c.ExcludedWhy = joinReasons(c.ExcludedWhy, d.ExcludedWhy)
+	return c
+}
+
+func joinReasons(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
 }
 
 // Reconciles reports whether the counts of a finished run add up.

@@ -1,0 +1,40 @@
+# Every target that people and CI use. `make help` lists them.
+GO ?= go
+SHARED ?= ../shared
+RACE = ./internal/screening/... ./internal/index/... ./internal/store/... ./cmd/...
+
+.PHONY: help build test race lint bench fuzz golden accept check run cross
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+build: ## build the binary ./lookback
+	CGO_ENABLED=0 $(GO) build -o lookback ./cmd/lookback
+
+test: ## run all tests
+	$(GO) test ./...
+
+race: ## run the tests of the concurrent packages under the race detector
+	CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+
+lint: ## formatting, vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench: ## run the benchmarks with allocations
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+fuzz: ## run every fuzz target for ten seconds
+	./scripts/fuzz 10s
+
+golden: ## write the golden files anew; review the difference
+	$(GO) test ./... -update
+
+accept: build ## run the acceptance figures on real lists, where ../shared is present
+	./scripts/accept $(SHARED)
+
+check: build lint test race accept ## what CI runs: everything that must hold
+
+run: ## the demo
+	$(GO) run ./cmd/lookback demo

@@ -1,0 +1,2 @@
+// Package layering holds no code: its test says which package may import which.
+package layering
