@@ -148,14 +148,7 @@ func (f *Facts) ids() []idFact {
 // IdentifierKeys returns a key for every identifier of f that belongs to one party alone, for an index to find who
 // shares it: SharesIdentifier implies a key in common, though not the reverse, because issuing countries may contradict.
 func (f *Facts) IdentifierKeys() []uint64 {
-	var keys []uint64
-	for _, id := range f.ids() {
-		if idContacts>>id.family&1 == 0 {
-			keys = append(keys, id.hash)
-		}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
+	return f.AppendIdentifierKeys(nil)
 }
 
 // SharesIdentifier reports whether a and b have an identifier in common that belongs to one party alone: not a telephone

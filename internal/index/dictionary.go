@@ -1,0 +1,174 @@
+package index
+
+import (
+	"bytes"
+	"slices"
+
+	"lookback/internal/match"
+	"lookback/internal/text"
+)
+
+// dictionary holds the distinct forms of an index, ordered by their letters, so that the forms
+// of one word lie side by side and all words with one first letter do.
+type dictionary struct {
+	starts  offsets // of the records, and the end of the last
+	records []byte
+	exact   table // from every exact key to the forms that have it; words by their first form
+	parts   parts // from the segments of a word to its first form
+
+	// Derived when the dictionary is opened; no part of the snapshot.
+	classes  []text.Class
+	initials []uint32    // forms of class Initial
+	letters  [257]uint32 // first form whose first byte is at least i
+}
+
+func (d *dictionary) len() int { return max(0, d.starts.len()-1) }
+
+func (d *dictionary) record(id uint32) []byte {
+	from, to := d.starts.span(int(id))
+	return d.records[from:to]
+}
+
+// decode makes f the form with the given id.
+func (d *dictionary) decode(id uint32, f *text.Form) { decodeForm(d.record(id), f) }
+
+// folded returns the letters of a form without decoding the rest.
+func (d *dictionary) folded(id uint32) string {
+	s, _ := readString(d.record(id), formHeader)
+	return s
+}
+
+// carries reports whether a form is evidence at all.
+func (d *dictionary) carries(id uint32) bool {
+	return classWeight[d.classes[id]] > 0
+}
+
+// word returns the first form with these letters, and whether there is one.
+func (d *dictionary) word(h hash, letters string) (uint32, bool) {
+	from, to := d.exact.find(h.sum())
+	for i := from; i < to; i++ {
+		if id := d.exact.entries.at(i); d.folded(id) == letters {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// wordEnd returns the first form behind id whose letters differ.
+func (d *dictionary) wordEnd(id uint32) uint32 {
+	letters := d.folded(id)
+	for id++; int(id) < d.len() && d.folded(id) == letters; id++ {
+	}
+	return id
+}
+
+// buildDictionary orders the records of distinct forms and indexes them. It returns the new
+// number of each record.
+func buildDictionary(records [][]byte) (*dictionary, []uint32) {
+	order := make([]uint32, len(records))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return compareRecords(records[a], records[b]) })
+	d := &dictionary{}
+	renumber := make([]uint32, len(records))
+	for id, old := range order {
+		renumber[old] = uint32(id)
+		d.starts.append(len(d.records))
+		d.records = append(d.records, records[old]...)
+	}
+	d.starts.append(len(d.records))
+	d.derive()
+	d.exact = buildTable(d.exactKeys())
+	d.parts = buildParts(d)
+	return d, renumber
+}
+
+// compareRecords orders forms by their letters, then by all the rest.
+func compareRecords(a, b []byte) int {
+	x, _ := readString(a, formHeader)
+	y, _ := readString(b, formHeader)
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return bytes.Compare(a, b)
+}
+
+// derive fills what is not kept in the snapshot.
+func (d *dictionary) derive() {
+	d.classes = make([]text.Class, d.len())
+	first := -1
+	for id := range d.classes {
+		d.classes[id] = text.Class(d.record(uint32(id))[0])
+		if d.classes[id] == text.Initial {
+			d.initials = append(d.initials, uint32(id))
+		}
+		if letters := d.folded(uint32(id)); letters != "" {
+			for first < int(letters[0]) {
+				first++
+				d.letters[first] = uint32(id)
+			}
+		}
+	}
+	for first++; first < len(d.letters); first++ {
+		d.letters[first] = uint32(d.len())
+	}
+}
+
+// startingWith returns the span of forms whose letters start with byte c.
+func (d *dictionary) startingWith(c byte) (from, to uint32) {
+	return d.letters[c], d.letters[int(c)+1]
+}
+
+// exactKeys lists the keys of all forms.
+func (d *dictionary) exactKeys() []keyed {
+	var f text.Form
+	pairs := make([]keyed, 0, 4*d.len())
+	previous := ""
+	for id := range uint32(d.len()) {
+		d.decode(id, &f)
+		if id == 0 || f.Folded != previous {
+			pairs = append(pairs, keyed{newHash(keyFolded).string(f.Folded).sum(), id})
+			previous = f.Folded
+		}
+		eachKey(&f, func(h hash) { pairs = append(pairs, keyed{h.sum(), id}) })
+	}
+	return pairs
+}
+
+// eachKey calls add with each key of f but its letters.
+func eachKey(f *text.Form, add func(hash)) {
+	if f.Skeleton != "" {
+		add(newHash(keySkeleton).string(f.Skeleton))
+	}
+	for _, m := range f.More {
+		add(newHash(keySkeleton).string(m))
+	}
+	if f.Consonants != "" {
+		add(newHash(consonantKind(f)).string(f.Consonants))
+	}
+	if f.Stem != "" {
+		add(newHash(keyStem).string(f.Stem))
+	}
+	for _, s := range f.Symbols {
+		add(newHash(keySymbol).uint32(uint32(s)))
+	}
+}
+
+func consonantKind(f *text.Form) keyKind {
+	if f.Vowelless() {
+		return keyVowelless
+	}
+	return keyConsonants
+}
+
+// classWeight and classAgainst are what match.ClassWeights says of each class.
+var classWeight, classAgainst = func() (weight, against [256]int32) {
+	for c := text.Unknown; c <= text.Generic; c++ {
+		weight[c], against[c] = match.ClassWeights(c)
+	}
+	return weight, against
+}()

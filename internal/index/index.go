@@ -1,0 +1,66 @@
+package index
+
+import (
+	"lookback"
+	"lookback/internal/match"
+)
+
+// Hit is one owner whose score with the query reached the threshold.
+type Hit struct {
+	Owner uint32
+	Score lookback.Score
+}
+
+// Index answers which of its owners score at least a threshold with a party. It is immutable
+// and may be used concurrently, with one Scratch for each search that runs at a time.
+type Index struct {
+	dictionary  *dictionary
+	postings    *postings
+	owners      *owners
+	identifiers table // from an identifier key to the owners that may hold it
+}
+
+// Len returns the number of owners.
+func (ix *Index) Len() int { return ix.owners.len() }
+
+// Scratch is the working memory of searches: about 2 MiB after a while, and at most some 30 MiB. The zero value is ready. It
+// must not be used concurrently. It may go from one index to another, but remembers the tokens of the last one only.
+type Scratch struct {
+	index  *Index
+	memo   memo
+	kin    kin
+	reach  reach
+	plan   plan
+	party  party
+	match  match.Scratch
+	scored bitmap
+	seen   []uint32 // owners in scored
+	facts  match.Facts
+	keys   []uint64
+	joins  []joined
+}
+
+// begin makes s ready for a search in ix.
+func (s *Scratch) begin(ix *Index) {
+	if s.index != ix {
+		s.index = ix
+		s.memo.clear()
+		s.scored = s.scored.sized(ix.Len())
+	}
+	s.memo.prune()
+}
+
+// bitmap is a set of owners.
+type bitmap []uint64
+
+// sized returns an empty set with room for n owners.
+func (b bitmap) sized(n int) bitmap {
+	if words := (n + 63) / 64; words > len(b) {
+		return make(bitmap, words)
+	}
+	return b
+}
+
+func (b bitmap) has(i uint32) bool { return b[i/64]&(1<<(i%64)) != 0 }
+func (b bitmap) add(i uint32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitmap) remove(i uint32)   { b[i/64] &^= 1 << (i % 64) }

@@ -1,0 +1,70 @@
+package index
+
+import "lookback/internal/text"
+
+// memoLimit bounds the relatives that a memo keeps: 16 MiB. One search may go over it.
+const memoLimit = 4 << 20
+
+// maxMemoForms bounds the tokens that a memo keeps.
+const maxMemoForms = 1 << 16
+
+// memo remembers the relatives of the tokens that were asked about, because names repeat: a few thousand
+// tokens make up most of any population. It belongs to one dictionary.
+type memo struct {
+	slots     []memoSlot // open addressing; the length is a power of two
+	used      int
+	relatives []relative
+}
+
+// memoSlot is one token and its relatives. A slot without a form is free.
+type memoSlot struct {
+	form     *text.Form
+	from, to int32
+	cost     int // postings that probing the token reads
+}
+
+// minMemoSlots is the size of a memo that was just taken into use. At most half of the slots are used.
+const minMemoSlots = 1 << 8
+
+// prune forgets everything when the memo is full. Slots that were found before must not be used after.
+func (m *memo) prune() {
+	if len(m.relatives) > memoLimit || m.used > maxMemoForms {
+		m.clear()
+	}
+}
+
+func (m *memo) clear() {
+	clear(m.slots)
+	m.used, m.relatives = 0, m.relatives[:0]
+}
+
+// find returns the slot of f, which is free when f was not asked about yet.
+func (m *memo) find(f *text.Form) *memoSlot {
+	if 2*(m.used+1) > len(m.slots) {
+		m.grow()
+	}
+	i := int(memoHash(f)) & (len(m.slots) - 1)
+	for m.slots[i].form != nil && !equalForms(m.slots[i].form, f) {
+		i = (i + 1) & (len(m.slots) - 1)
+	}
+	return &m.slots[i]
+}
+
+func memoHash(f *text.Form) uint32 {
+	return newHash(keyFolded).string(f.Folded).byte(byte(f.Class)).sum()
+}
+
+func (m *memo) grow() {
+	old := m.slots
+	m.slots = make([]memoSlot, max(minMemoSlots, 2*len(old)))
+	for _, s := range old {
+		if s.form == nil {
+			continue
+		}
+		i := int(memoHash(s.form)) & (len(m.slots) - 1)
+		for m.slots[i].form != nil {
+			i = (i + 1) & (len(m.slots) - 1)
+		}
+		m.slots[i] = s
+	}
+}

@@ -1,0 +1,62 @@
+package index
+
+import (
+	"lookback/internal/match"
+	"lookback/internal/text"
+)
+
+// plan is the order in which the tokens of one name of the query are probed.
+type plan struct {
+	slots [match.MaxTokens]memoSlot
+	order [match.MaxTokens]int8
+	n     int
+}
+
+// prepare looks up the relatives of the tokens of q and orders the tokens that carry weight by what probing them costs.
+func (s *Scratch) prepare(ix *Index, q match.Forms) {
+	d := ix.dictionary
+	s.reach.reset(d, q)
+	s.plan.n = 0
+	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
+	for i, f := range q {
+		if match.Weight(f) == 0 {
+			continue
+		}
+		s.plan.slots[i] = *s.relatives(ix, f)
+		s.reach.add(i, s.memo.relatives[s.plan.slots[i].from:s.plan.slots[i].to])
+		s.plan.insert(i)
+	}
+	for _, j := range s.joins {
+		s.reach.slot(j.form).firm |= j.tokens
+	}
+}
+
+// insert puts token i into the order: cheapest first, then as the name has them.
+func (p *plan) insert(i int) {
+	k := p.n
+	for k > 0 && p.slots[p.order[k-1]].cost > p.slots[i].cost {
+		p.order[k] = p.order[k-1]
+		k--
+	}
+	p.order[k] = int8(i)
+	p.n++
+}
+
+// relatives returns what is remembered of f, and finds it out first when nothing is.
+func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
+	slot := s.memo.find(f)
+	if slot.form != nil {
+		return slot
+	}
+	m := &s.memo
+	from := len(m.relatives)
+	m.relatives = s.kin.appendRelatives(m.relatives, ix.dictionary, ix.postings, f)
+	slot.form, slot.from, slot.to, slot.cost = f, int32(from), int32(len(m.relatives)), 0
+	for _, r := range m.relatives[from:] {
+		if r.kind() == firm {
+			slot.cost += ix.postings.count(r.form())
+		}
+	}
+	m.used++
+	return slot
+}

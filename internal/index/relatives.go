@@ -1,0 +1,127 @@
+package index
+
+import (
+	"slices"
+
+	"lookback/internal/match"
+	"lookback/internal/text"
+)
+
+// relative is a form of the dictionary that a token of the query may be aligned with: the number of
+// the form and in the lowest bits how.
+type relative uint32
+
+// How a relative may be aligned, and whether its postings have to be read for it.
+const (
+	firm relative = iota // related by match.Relate, not as an initial: read
+	soft                 // related as an initial only: not read, see match.Bound
+	part                 // part of a run that is the token written as one; another part of it is read
+	kindMask
+
+	kindBits = 2
+)
+
+func (r relative) form() uint32   { return uint32(r >> kindBits) }
+func (r relative) kind() relative { return r & kindMask }
+
+func newRelative(id uint32, kind relative) relative { return relative(id)<<kindBits | kind }
+
+// kin is the working memory for listing the relatives of a token.
+type kin struct {
+	found   []uint32 // forms that may be relatives, with repetitions
+	swapped []byte
+	form    text.Form
+	groups  [match.MaxRun][]uint32 // forms of the parts of a split
+}
+
+// appendRelatives appends to dst every form of d that f can be aligned with, in order of the forms.
+// The tables give too many; match.Relate decides.
+func (k *kin) appendRelatives(dst []relative, d *dictionary, p *postings, f *text.Form) []relative {
+	if match.Weight(f) == 0 {
+		return dst
+	}
+	start := len(dst)
+	k.found = k.appendCandidates(k.found[:0], d, f)
+	slices.Sort(k.found)
+	for _, id := range slices.Compact(k.found) {
+		d.decode(id, &k.form)
+		switch r, _ := match.Relate(f, &k.form); r {
+		case match.Unrelated:
+		case match.InitialOf:
+			dst = append(dst, newRelative(id, soft))
+		default:
+			dst = append(dst, newRelative(id, firm))
+		}
+	}
+	dst = k.appendSplits(dst, d, p, f)
+	slices.Sort(dst[start:])
+	return dst
+}
+
+// appendCandidates appends every form that can be related to f, and others.
+// For an initial the forms that start with it are left out: the reach of a name knows them by their numbers.
+func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []uint32 {
+	if id, ok := d.word(newHash(keyFolded).string(f.Folded), f.Folded); ok {
+		found = appendWord(found, d, id)
+	}
+	for _, id := range d.initials {
+		if letters := d.folded(id); letters != "" && f.Folded != "" && letters[0] == f.Folded[0] {
+			found = append(found, id)
+		}
+	}
+	if f.Class == text.Initial {
+		return found
+	}
+	eachLookUp(f, func(h hash) {
+		from, to := d.exact.find(h.sum())
+		for i := from; i < to; i++ {
+			found = append(found, d.exact.entries.at(i))
+		}
+	})
+	words := len(found)
+	found = d.parts.appendNear(found, f.Folded, f.Letters, k.swapped[:0])
+	slices.Sort(found[words:])
+	near := slices.Compact(found[words:])
+	found = found[:words+len(near)]
+	for _, id := range near {
+		found = appendRest(found, d, id)
+	}
+	return found
+}
+
+// appendWord appends all forms of the word whose first form is id.
+func appendWord(found []uint32, d *dictionary, id uint32) []uint32 {
+	return appendRest(append(found, id), d, id)
+}
+
+// appendRest appends all forms of the word whose first form is id but that one.
+func appendRest(found []uint32, d *dictionary, id uint32) []uint32 {
+	for end := d.wordEnd(id); id+1 < end; id++ {
+		found = append(found, id+1)
+	}
+	return found
+}
+
+// eachLookUp calls find with each key under which a form that shares more than letters with f is held.
+func eachLookUp(f *text.Form, find func(hash)) {
+	if f.Skeleton != "" {
+		find(newHash(keySkeleton).string(f.Skeleton))
+		find(newHash(keyStem).string(f.Skeleton))
+	}
+	for _, m := range f.More {
+		find(newHash(keySkeleton).string(m))
+	}
+	if f.Consonants != "" {
+		find(newHash(keyVowelless).string(f.Consonants))
+		if f.Vowelless() {
+			find(newHash(keyConsonants).string(f.Consonants))
+		}
+	}
+	if f.Stem != "" {
+		find(newHash(keyStem).string(f.Stem))
+		find(newHash(keySkeleton).string(f.Stem))
+	}
+	for _, s := range f.Symbols {
+		find(newHash(keySymbol).uint32(uint32(s)))
+	}
+}

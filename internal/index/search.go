@@ -1,0 +1,180 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"lookback"
+	"lookback/internal/match"
+)
+
+// Search appends to dst every owner whose match score with q is at least t, by ascending owner, and
+// no other: the same set as Scan. It may be called concurrently with different scratches. It keeps no
+// reference to dst or q, but s keeps references to forms of q. Once s has seen the tokens it does not allocate.
+func (ix *Index) Search(q *match.Party, t lookback.Score, s *Scratch, dst []Hit) ([]Hit, Stats) {
+	s.begin(ix)
+	w := search{ix: ix, q: q, t: t, s: s, hits: dst}
+	start := len(dst)
+	if t <= 0 {
+		w.walk()
+	} else {
+		w.identifiers()
+		for _, name := range q.Names {
+			w.name(name[:min(len(name), match.MaxTokens)])
+		}
+	}
+	for _, owner := range s.seen {
+		s.scored.remove(owner)
+	}
+	s.seen = s.seen[:0]
+	slices.SortFunc(w.hits[start:], func(a, b Hit) int { return cmp.Compare(a.Owner, b.Owner) })
+	w.stats.Hits = len(w.hits) - start
+	return w.hits, w.stats
+}
+
+// search is one search under way.
+type search struct {
+	ix    *Index
+	q     *match.Party
+	t     lookback.Score
+	s     *Scratch
+	hits  []Hit
+	stats Stats
+}
+
+// walk scores every owner: a threshold of zero rules none out.
+func (w *search) walk() {
+	for i := range uint32(w.ix.Len()) {
+		w.stats.Walked++
+		w.score(i)
+	}
+}
+
+// identifiers scores the owners that share an identifier with the query, whatever their names are.
+func (w *search) identifiers() {
+	w.s.keys = w.q.Facts.AppendIdentifierKeys(w.s.keys[:0])
+	for _, key := range w.s.keys {
+		from, to := w.ix.identifiers.find(identifierHash(key))
+		for i := from; i < to; i++ {
+			w.stats.Keys++
+			if owner := w.ix.identifiers.entries.at(i); w.first(owner) {
+				w.score(owner)
+			}
+		}
+	}
+}
+
+// name finds the owners that one name of the query leads to. It probes tokens until no name that was
+// not met can reach the threshold, first among all names, then among those that hold initials.
+func (w *search) name(q match.Forms) {
+	w.s.prepare(w.ix, q)
+	w.stats.Names++
+	w.stats.Tokens += w.s.plan.n
+	var probed uint32
+	next := 0
+	for _, lists := range [...]uint8{plainList | initialsList, initialsList} {
+		for next < w.s.plan.n && match.Bound(q, probed, lists == initialsList) >= w.t {
+			i := w.s.plan.order[next]
+			w.probe(int(i), lists)
+			probed |= 1 << i
+			next++
+		}
+	}
+}
+
+// probe reads the postings of everything that token i may be aligned with.
+func (w *search) probe(i int, lists uint8) {
+	w.stats.Probed++
+	slot := &w.s.plan.slots[i]
+	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
+		if r.kind() == firm {
+			w.read(r.form(), lists)
+		}
+	}
+	for _, j := range w.s.joins {
+		if j.tokens&(1<<i) != 0 {
+			w.read(j.form, lists)
+		}
+	}
+}
+
+// read meets the owners in the lists of a form that were not read yet.
+func (w *search) read(form uint32, lists uint8) {
+	slot := w.s.reach.find(form)
+	lists &^= slot.read
+	slot.read |= lists
+	plain, initials := w.ix.postings.lists(form)
+	if lists&plainList != 0 {
+		w.meetAll(plain)
+	}
+	if lists&initialsList != 0 {
+		w.meetAll(initials)
+	}
+}
+
+func (w *search) meetAll(l list) {
+	w.stats.Postings += int(l.left)
+	for owner, ok := l.next(); ok; owner, ok = l.next() {
+		w.meet(owner)
+	}
+}
+
+// meet tests an owner, cheapest step first, and scores it when nothing rules it out. Owners that share an
+// identifier with the query were scored before, so that the facts can only lower the score here.
+func (w *search) meet(owner uint32) {
+	if w.s.scored.has(owner) {
+		w.stats.Repeated++
+		return
+	}
+	limit, facts := w.limit(owner)
+	if limit < w.t {
+		w.stats.ByReach++
+		return
+	}
+	decodeFacts(facts, &w.s.facts)
+	if match.Combine(limit, w.q.Facts.Discount(&w.s.facts), false) < w.t {
+		w.stats.ByFacts++
+		return
+	}
+	w.first(owner)
+	w.score(owner)
+}
+
+// limit returns a score that the names of owner cannot exceed with the present name of the query, and the owner's facts.
+func (w *search) limit(owner uint32) (lookback.Score, []byte) {
+	o := w.ix.owners
+	record := o.record(owner)
+	names, at := uvarint(record, 0)
+	best := lookback.Score(0)
+	for range names {
+		var name []byte
+		name, at = o.nextName(record, at)
+		best = max(best, w.s.reach.limit(o, name))
+	}
+	return best, record[at:]
+}
+
+// first marks an owner as scored, and reports whether it was not before.
+func (w *search) first(owner uint32) bool {
+	if w.s.scored.has(owner) {
+		w.stats.Repeated++
+		return false
+	}
+	w.s.scored.add(owner)
+	w.s.seen = append(w.s.seen, owner)
+	return true
+}
+
+// score aligns the names of an owner with those of the query.
+func (w *search) score(owner uint32) {
+	w.stats.Scored++
+	w.ix.owners.decode(&w.s.party, w.ix.dictionary, owner)
+	if score := w.s.match.Score(w.q, &w.s.party.Party); score >= w.t {
+		w.hits = append(w.hits, Hit{Owner: w.ix.owners.id(owner), Score: score})
+	}
+}
+
+// identifierHash returns the hash under which the owners of an identifier are held.
+func identifierHash(key uint64) uint32 {
+	return newHash(keyIdentifier).uint32(uint32(key)).uint32(uint32(key >> 32)).sum()
+}

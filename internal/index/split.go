@@ -1,0 +1,132 @@
+package index
+
+import (
+	"lookback/internal/match"
+	"lookback/internal/text"
+)
+
+// appendSplits appends the parts of every run of two or three forms of d that are f written together. Of each
+// run the part with the fewest postings is to be read: a name that holds the run holds every part. Forms without weight
+// have no postings, so a part of which such a form exists is read only when no other is left, and then all parts are.
+func (k *kin) appendSplits(dst []relative, d *dictionary, p *postings, f *text.Form) []relative {
+	if !match.Whole(f) {
+		return dst
+	}
+	dst = k.appendCuts(dst, d, p, f.Folded, keyFolded, 0)
+	return k.appendCuts(dst, d, p, f.Skeleton, keySkeleton, 0)
+}
+
+// appendCuts cuts rest, which follows depth parts that were found, in every way.
+func (k *kin) appendCuts(dst []relative, d *dictionary, p *postings, rest string, kind keyKind, depth int) []relative {
+	if depth > 0 && k.findPart(d, rest, kind, depth) {
+		dst = appendRun(dst, d, p, k.groups[:depth+1])
+	}
+	if depth+1 == match.MaxRun {
+		return dst
+	}
+	for i := 1; i < len(rest); i++ {
+		if k.findPart(d, rest[:i], kind, depth) {
+			dst = k.appendCuts(dst, d, p, rest[i:], kind, depth+1)
+		}
+	}
+	return dst
+}
+
+// findPart makes the group of the given depth the forms whose letters or skeleton are key, and reports whether there are any.
+func (k *kin) findPart(d *dictionary, key string, kind keyKind, depth int) bool {
+	group := k.groups[depth][:0]
+	h := newHash(kind).string(key)
+	if kind == keyFolded {
+		if id, ok := d.word(h, key); ok {
+			group = appendWord(group, d, id)
+		}
+	} else {
+		from, to := d.exact.find(h.sum())
+		for i := from; i < to; i++ {
+			id := d.exact.entries.at(i)
+			if d.skeleton(id) == key {
+				group = append(group, id)
+			}
+		}
+	}
+	k.groups[depth] = group
+	return len(group) > 0
+}
+
+// appendRun appends the forms of one run, marking those whose postings are to be read.
+func appendRun(dst []relative, d *dictionary, p *postings, groups [][]uint32) []relative {
+	best, least := -1, 0
+	for i, group := range groups {
+		if cost, all := groupCost(d, p, group); all && (best < 0 || cost < least) {
+			best, least = i, cost
+		}
+	}
+	for i, group := range groups {
+		kind := part
+		if best < 0 || best == i {
+			kind = firm
+		}
+		for _, id := range group {
+			if d.carries(id) {
+				dst = append(dst, newRelative(id, kind))
+			}
+		}
+	}
+	return dst
+}
+
+// groupCost returns the number of postings of a group, and whether all its forms have postings.
+func groupCost(d *dictionary, p *postings, group []uint32) (cost int, all bool) {
+	for _, id := range group {
+		if !d.carries(id) {
+			return 0, false
+		}
+		cost += p.count(id)
+	}
+	return cost, true
+}
+
+// joined is a form that is a run of the query's tokens written together.
+type joined struct {
+	form   uint32
+	tokens uint32 // bit i: token i of the query is in the run
+}
+
+// appendJoins appends the forms of d that are two or three neighbouring tokens of q written together.
+func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
+	for i := range q {
+		letters, skeleton := newHash(keyFolded), newHash(keySkeleton)
+		for n := 1; n <= match.MaxRun && i+n <= len(q); n++ {
+			letters = letters.string(q[i+n-1].Folded)
+			skeleton = skeleton.string(q[i+n-1].Skeleton)
+			if n > 1 {
+				dst = k.appendWholes(dst, d, letters, q, i, n)
+				dst = k.appendWholes(dst, d, skeleton, q, i, n)
+			}
+		}
+	}
+	return dst
+}
+
+// appendWholes appends the forms under h that are the run of n tokens from i.
+func (k *kin) appendWholes(dst []joined, d *dictionary, h hash, q match.Forms, i, n int) []joined {
+	from, to := d.exact.find(h.sum())
+	for e := from; e < to; e++ {
+		id := d.exact.entries.at(e)
+		for end := d.wordEnd(id); id < end; id++ {
+			d.decode(id, &k.form)
+			if match.Joins(q[i:i+n], &k.form) {
+				dst = append(dst, joined{form: id, tokens: (1<<n - 1) << i})
+			}
+		}
+	}
+	return dst
+}
+
+// skeleton returns the skeleton of a form without decoding the rest.
+func (d *dictionary) skeleton(id uint32) string {
+	record := d.record(id)
+	n, i := uvarint(record, formHeader)
+	s, _ := readString(record, i+int(n))
+	return s
+}

@@ -1,0 +1,47 @@
+package index
+
+// table is a hash table from keys to numbers that keeps no keys: what a lookup
+// returns may be there for another key, and the caller compares. It never misses a number.
+type table struct {
+	starts  numbers // where the numbers of each bucket start, and the end of the last
+	entries numbers
+}
+
+// find returns the span of entries that may be under the hash h.
+func (t table) find(h uint32) (from, to int) {
+	n := t.starts.len() - 1
+	if n < 1 {
+		return 0, 0
+	}
+	b := bucketOf(h, n)
+	return int(t.starts.at(b)), int(t.starts.at(b + 1))
+}
+
+// bucketOf maps h evenly to 0..n-1.
+func bucketOf(h uint32, n int) int {
+	return int(uint64(h) * uint64(n) >> 32)
+}
+
+// keyed is a number to be put under a hash.
+type keyed struct{ hash, value uint32 }
+
+// buildTable returns the table of pairs. Numbers of one bucket keep the order of pairs.
+func buildTable(pairs []keyed) table {
+	n := max(1, len(pairs))
+	t := table{starts: makeNumbers(n + 1), entries: makeNumbers(len(pairs))}
+	for _, p := range pairs {
+		b := bucketOf(p.hash, n)
+		t.starts.set(b+1, t.starts.at(b+1)+1)
+	}
+	for b := range n {
+		t.starts.set(b+1, t.starts.at(b+1)+t.starts.at(b))
+	}
+	next := append(numbers(nil), t.starts...)
+	for _, p := range pairs {
+		b := bucketOf(p.hash, n)
+		i := next.at(b)
+		t.entries.set(int(i), p.value)
+		next.set(b, i+1)
+	}
+	return t
+}
