@@ -165,10 +165,13 @@ func consonantKind(f *text.Form) keyKind {
 	return keyConsonants
 }
 
-// classWeight and classAgainst are what match.ClassWeights says of each class.
-var classWeight, classAgainst = func() (weight, against [256]int32) {
+// classWeight, classAgainst and classPlain are what match.ClassWeights and match.IsPlain say of each class.
+var classWeight, classAgainst, classPlain = func() (weight, against, plain [256]int32) {
 	for c := text.Unknown; c <= text.Generic; c++ {
 		weight[c], against[c] = match.ClassWeights(c)
+		if match.IsPlain(c) {
+			plain[c] = 1
+		}
 	}
-	return weight, against
+	return weight, against, plain
 }()

@@ -15,6 +15,7 @@ type reach struct {
 	used    int
 	weight  [match.MaxTokens]int32 // of the tokens of the query
 	against [match.MaxTokens]int32
+	plain   [match.MaxTokens]int32
 	carries uint32 // bit i: token i has weight
 	initial uint32 // bit i: token i is an initial
 	spans   [match.MaxTokens][2]uint32
@@ -39,7 +40,7 @@ func (r *reach) reset(d *dictionary, q match.Forms) {
 	clear(r.slots)
 	r.used, r.carries, r.initial, r.total = 0, 0, 0, 0
 	for i, f := range q {
-		r.weight[i], r.against[i] = classWeight[f.Class], classAgainst[f.Class]
+		r.weight[i], r.against[i], r.plain[i] = classWeight[f.Class], classAgainst[f.Class], classPlain[f.Class]
 		r.total += r.weight[i]
 		if r.weight[i] > 0 {
 			r.carries |= 1 << i
@@ -113,8 +114,10 @@ func (r *reach) limit(o *owners, name []byte) lookback.Score {
 		case w > 0 && s.soft|initial != 0:
 			x.Soft += w
 			x.Doubt += classAgainst[class]
+			x.Plain += classPlain[class]
 		default:
 			x.Against += classAgainst[class]
+			x.Plain += classPlain[class]
 		}
 		firm |= s.firm
 		soft |= s.soft | initial
@@ -148,8 +151,10 @@ func (r *reach) query(firm, soft uint32) match.Reach {
 		case soft&bit != 0:
 			q.Soft += r.weight[i]
 			q.Doubt += r.against[i]
+			q.Plain += r.plain[i]
 		default:
 			q.Against += r.against[i]
+			q.Plain += r.plain[i]
 		}
 	}
 	return q

@@ -13,6 +13,7 @@ type Reach struct {
 	Soft    int32 // at most: weight of the tokens that relate by an initial only
 	Against int32 // at least: contradicting weight of the tokens that relate to nothing
 	Doubt   int32 // contradicting weight of the tokens that relate by an initial only
+	Plain   int32 // at least: tokens with weight, neither generic words nor legal forms, that do not relate otherwise than by an initial
 }
 
 // Limit returns a score that two names cannot exceed, given how far each reaches into the other.
@@ -20,7 +21,9 @@ type Reach struct {
 // Proof. An alignment that uses no initial aligns tokens counted in Firm only, so that those in
 // Against and Doubt stay alone; one that uses initials aligns at most Firm and Soft, of which only
 // Firm is firm, and those in Against stay alone. The score of a tally grows with what is matched
-// and firm and falls with what is contradicted, and every other rule only lowers it.
+// and firm and falls with what is contradicted. The rule about generic words raises it, but not
+// where initials are used, nor where little is firm or a plain token stays alone, as those in Plain
+// do. Every other rule only lowers it.
 func Limit(a, b Reach) lookback.Score {
 	t := tally{
 		total:        [2]int32{a.Total, b.Total},
@@ -28,13 +31,13 @@ func Limit(a, b Reach) lookback.Score {
 		firm:         [2]int32{a.Firm, b.Firm},
 		contradicted: min(a.Against+a.Doubt, b.Against+b.Doubt),
 		pairWeight:   1,
-		generic:      true, // perhaps
+		generic:      min(a.Firm, b.Firm) >= 100 && a.Plain+b.Plain == 0,
 	}
 	limit := t.score()
 	if a.Soft > 0 || b.Soft > 0 {
 		t.matched = [2]int32{a.Firm + a.Soft, b.Firm + b.Soft}
 		t.contradicted = min(a.Against, b.Against)
-		t.initials = true
+		t.initials, t.generic = true, false
 		limit = max(limit, t.score())
 	}
 	return limit
@@ -43,8 +46,10 @@ func Limit(a, b Reach) lookback.Score {
 // ClassWeights returns the weight of a token of class c, and how much one that found no
 // counterpart speaks against one of the other name.
 func ClassWeights(c text.Class) (weight, against int32) {
-	if int(c) < len(contradictWeights) {
-		against = contradictWeights[c]
-	}
-	return classWeights[c], against
+	return classWeights[c], contradictWeights[c]
+}
+
+// IsPlain reports whether a token of class c is neither a generic word nor a legal form, and carries weight.
+func IsPlain(c text.Class) bool {
+	return c != text.Generic && c != text.LegalForm && classWeights[c] > 0
 }
