@@ -1,0 +1,144 @@
+// Package pgtest starts a private PostgreSQL server for tests, from the binaries that the machine has.
+package pgtest
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the one connection that makes databases
+)
+
+// script runs a server until its standard input ends, which happens when the test process ends in any way.
+// The order of text is that of a natural language, as on most servers, so that a statement which relies on
+// the order of bytes shows.
+const script = `set -e
+"$BIN/initdb" -D "$DIR/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US --no-sync >"$DIR/log" 2>&1
+"$BIN/pg_ctl" start -w -D "$DIR/data" -l "$DIR/log" -o "-k $DIR -c listen_addresses='' -c fsync=off -c shared_buffers=32MB -c max_connections=200" >>"$DIR/log" 2>&1
+echo ready
+cat >/dev/null
+"$BIN/pg_ctl" stop -m immediate -D "$DIR/data" >>"$DIR/log" 2>&1
+rm -rf "$DIR"
+`
+
+// instance is a running server. It ends when stdin is closed, by the kernel at the latest.
+type instance struct {
+	dir   string // of its socket
+	stdin io.Closer
+}
+
+// server is the one server of this process.
+var server = sync.OnceValues(start)
+
+var databases atomic.Int64
+
+// URL returns the URL of a new, empty database on a private server. It skips the test where PostgreSQL is
+// not installed. The server ends with the test process.
+func URL(t testing.TB) string {
+	t.Helper()
+	one, err := server()
+	if errors.Is(err, errNone) {
+		t.Skip("PostgreSQL is not installed here; on Debian: apt-get install postgresql")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", address(one.dir, "postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	name := fmt.Sprintf("test_%d", databases.Add(1))
+	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
+		t.Fatalf("make a database: %v", err)
+	}
+	return address(one.dir, name)
+}
+
+func address(dir, database string) string {
+	return "postgres:///" + database + "?" + url.Values{"host": {dir}, "user": {"postgres"}}.Encode()
+}
+
+var errNone = errors.New("no PostgreSQL")
+
+func start() (*instance, error) {
+	bin := binaries()
+	if bin == "" {
+		return nil, errNone
+	}
+	dir, err := os.MkdirTemp("", "pgtest-")
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("sh", "-c", script)
+	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir)
+	cmd.Dir = dir
+	if err := giveTo(cmd, dir); err != nil {
+		return nil, err
+	}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); strings.TrimSpace(line) != "ready" {
+		log, _ := os.ReadFile(filepath.Join(dir, "log"))
+		return nil, fmt.Errorf("PostgreSQL does not start (%v):\n%s", err, log)
+	}
+	go io.Copy(io.Discard, out)
+	return &instance{dir, stdin}, nil
+}
+
+// binaries returns the directory of the newest server that is installed, or nothing.
+func binaries() string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres") // the pattern is well formed
+	slices.SortFunc(found, func(a, b string) int { return version(a) - version(b) })
+	if len(found) == 0 {
+		if path, err := exec.LookPath("postgres"); err == nil {
+			return filepath.Dir(path)
+		}
+		return ""
+	}
+	return filepath.Dir(found[len(found)-1])
+}
+
+func version(path string) int {
+	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path)))) // 0 for something that is no version
+	return n
+}
+
+// giveTo makes the server run as user postgres when we are root, because it refuses to run as root.
+func giveTo(cmd *exec.Cmd, dir string) error {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return fmt.Errorf("PostgreSQL does not run as root, and there is no user postgres: %w", err)
+	}
+	uid, _ := strconv.Atoi(u.Uid) // numbers on every system that has getuid
+	gid, _ := strconv.Atoi(u.Gid)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, Setsid: true}
+	return os.Chown(dir, uid, gid)
+}
