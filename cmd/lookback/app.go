@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"lookback"
+)
+
+// app is what all commands share: where they read and write, and the flags every command takes.
+type app struct {
+	in        io.Reader
+	out, errs io.Writer
+	data      string
+	actor     string
+	json      bool
+	quiet     bool
+}
+
+// command returns the tree of all commands.
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lookback",
+		Short: "Find which cleared people and companies a changed list, network or rule affects, and why",
+		Long: `Lookback holds a population and watchlists, screens, and remembers what it cleared against
+which edition. When a list changes it tells which of the cleared records are affected, exactly why,
+and what has been done about each.`,
+		Example: `  lookback demo
+  lookback list import un --format un-xml consolidated.xml
+  lookback record import travellers.csv --source border
+  lookback run list`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
+	flags.StringVar(&a.actor, "as", os.Getenv("USER"), "the person who acts, as written into the journal")
+	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
+	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
+	root.AddCommand(a.demo(), a.list(), a.record(), a.screen(), a.run(), a.clearance(), a.replay(),
+		a.policy(), a.journal(), a.eval(), a.bench(), a.version())
+	wrapArgs(root)
+	return root
+}
+
+// wrapArgs makes every wrong number of arguments a wrong use, with the exit code for it.
+func wrapArgs(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return fmt.Errorf("%v; see %q: %w", err, cmd.CommandPath()+" --help", lookback.ErrUsage)
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		wrapArgs(sub)
+	}
+}
+
+// group returns a command that only holds others.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{
+		Use: use, Short: short, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	c.AddCommand(commands...)
+	return c
+}
+
+func dataDir() string {
+	if dir := os.Getenv("LOOKBACK_DATA"); dir != "" {
+		return dir
+	}
+	return "lookback-data"
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+)
+
+// print writes v as one line of JSON with --json, and otherwise what people writes.
+func (a *app) print(v any, people func()) error {
+	if !a.json {
+		people()
+		return nil
+	}
+	line, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode output: %w", err)
+	}
+	_, err = fmt.Fprintf(a.out, "%s\n", line)
+	return err
+}
+
+// say writes a line for people.
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.out, format+"\n", args...) }
+
+// table writes rows in aligned columns for people; the first row is the header.
+func (a *app) table(rows [][]string) {
+	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(w, "\t")
+			}
+			fmt.Fprint(w, cell)
+		}
+		fmt.Fprintln(w)
+	}
+	w.Flush() // a terminal that went away is not ours to report
+}

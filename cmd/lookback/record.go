@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/screening"
+	"lookback/internal/source"
+	"lookback/internal/store"
+)
+
+func (a *app) record() *cobra.Command {
+	return group("record", "Import the records that are screened", a.recordImport())
+}
+
+func (a *app) recordImport() *cobra.Command {
+	var from, mapping, rejects string
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Store and screen the records of a CSV or JSON Lines file; bad rows go to a reject file with the reason",
+		Example: `  lookback record import travellers.csv --source border
+  lookback record import customers.jsonl --source crm --map customers.yaml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if rejects == "" {
+				rejects = args[0] + ".rejected.csv"
+			}
+			return a.importRecords(cmd.Context(), args[0], from, mapping, rejects)
+		},
+	}
+	c.Flags().StringVar(&from, "source", "", "name of the source system")
+	c.Flags().StringVar(&mapping, "map", "", "YAML file that says which column holds what; guessed from the header when left out")
+	c.Flags().StringVar(&rejects, "rejects", "", "file for rows that cannot be read (default FILE.rejected.csv)")
+	return c
+}
+
+// importBatch is how many records are stored and screened in one transaction, under one event.
+const importBatch = 5000
+
+func (a *app) importRecords(ctx context.Context, path, from, mapping, rejects string) error {
+	if from == "" || strings.Contains(from, "/") {
+		return fmt.Errorf("--source NAME is needed, without a slash: %w", lookback.ErrUsage)
+	}
+	m, guesses, err := mappingFor(path, mapping)
+	if err != nil {
+		return err
+	}
+	if len(guesses) > 0 && !a.json {
+		a.say("Columns, guessed from the header: %s.", strings.Join(guesses, "; "))
+	}
+	file, err := openInput(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
+		in := &recordImport{app: a, service: s, source: from, rejects: rejectFile{path: rejects}}
+		err := errors.Join(in.all(ctx, file, path, m), in.rejects.close())
+		if err != nil {
+			return err
+		}
+		return a.print(in.counts, in.say)
+	})
+}
+
+// mappingFor reads the mapping that was named, or guesses one from the columns of the file and says how.
+func mappingFor(path, mapping string) (source.Mapping, []string, error) {
+	if mapping != "" {
+		data, err := os.ReadFile(mapping)
+		if err != nil {
+			return source.Mapping{}, nil, &lookback.InputError{File: mapping, Reason: "it cannot be read: " + err.Error()}
+		}
+		m, err := source.ParseMapping(filepath.Base(mapping), data)
+		return m, nil, err
+	}
+	file, err := openInput(path)
+	if err != nil {
+		return source.Mapping{}, nil, err
+	}
+	defer file.Close()
+	columns, err := source.RecordColumns(file, path)
+	if err != nil {
+		return source.Mapping{}, nil, err
+	}
+	m, guesses := source.GuessMapping(columns)
+	return m, guesses, nil
+}
+
+// recordImport is an import of records on its way.
+type recordImport struct {
+	app     *app
+	service *screening.Service
+	source  string
+	batch   []lookback.Record
+	rejects rejectFile
+	counts  importCounts
+}
+
+// importCounts are the totals of an import. Read = Stored + Unchanged + Rejected.
+type importCounts struct {
+	Read      int    `json:"read"`
+	Stored    int    `json:"stored"`
+	Unchanged int    `json:"unchanged"`
+	Rejected  int    `json:"rejected"`
+	Opened    int    `json:"alerts_opened"`
+	Ended     int    `json:"alerts_ended"`
+	Rejects   string `json:"reject_file,omitempty"`
+}
+
+func (in *recordImport) all(ctx context.Context, r io.Reader, path string, m source.Mapping) error {
+	progress := in.app.progress("records")
+	err := source.ReadRecords(r, path, m, func(row source.Row) error {
+		in.counts.Read++
+		if row.Err != nil {
+			in.counts.Rejected++
+			return in.rejects.add(row)
+		}
+		in.batch = append(in.batch, lookback.Record{Source: in.source, Key: row.Key, Arrived: row.Arrived, Party: row.Party})
+		if len(in.batch) < importBatch {
+			return nil
+		}
+		progress(in.counts.Read, 0)
+		return in.flush(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	return in.flush(ctx)
+}
+
+// flush stores the batch in one transaction.
+func (in *recordImport) flush(ctx context.Context) error {
+	c, err := in.service.StoreRecords(ctx, in.app.actor, in.batch)
+	if err != nil {
+		return err
+	}
+	in.batch = in.batch[:0]
+	in.counts.Stored += c.Stored
+	in.counts.Unchanged += c.Unchanged
+	in.counts.Opened += c.Opened
+	in.counts.Ended += c.Ended
+	in.counts.Rejects = in.rejects.written()
+	return nil
+}
+
+func (in *recordImport) say() {
+	c := in.counts
+	in.app.say("%d rows read = %d stored + %d unchanged + %d rejected.", c.Read, c.Stored, c.Unchanged, c.Rejected)
+	in.app.say("%d alerts opened, %d ended.", c.Opened, c.Ended)
+	if c.Rejected > 0 {
+		in.app.say("The rejected rows are in %s, each with its line, field and reason.", c.Rejects)
+	}
+}
+
+// rejectFile collects rows that could not be read, with the reason. It is created with the first of them.
+type rejectFile struct {
+	path string
+	file *os.File
+	out  *csv.Writer
+}
+
+func (f *rejectFile) add(row source.Row) error {
+	if f.file == nil {
+		file, err := os.Create(f.path)
+		if err != nil {
+			return fmt.Errorf("create the reject file: %w", err)
+		}
+		f.file, f.out = file, csv.NewWriter(file)
+		if err := f.out.Write([]string{"line", "field", "reason", "row"}); err != nil {
+			return fmt.Errorf("write the reject file: %w", err)
+		}
+	}
+	reason := row.Err.Reason
+	if row.Err.Hint != "" {
+		reason += "; " + row.Err.Hint
+	}
+	return f.out.Write([]string{fmt.Sprint(row.Line), row.Err.Field, reason, string(row.Raw)})
+}
+
+// written returns the path of the file when there is one.
+func (f *rejectFile) written() string {
+	if f.file == nil {
+		return ""
+	}
+	return f.path
+}
+
+func (f *rejectFile) close() error {
+	if f.file == nil {
+		return nil
+	}
+	f.out.Flush()
+	if err := f.out.Error(); err != nil {
+		return fmt.Errorf("write the reject file: %w", err)
+	}
+	return f.file.Close()
+}

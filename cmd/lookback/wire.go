@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"lookback"
+	"lookback/internal/screening"
+	"lookback/internal/store"
+	"lookback/internal/store/sqldb"
+)
+
+// open opens the store in the data folder and the service over it. This is the one place that names a database.
+// The caller closes what the returned function closes.
+func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func(), error) {
+	return openAt(ctx, a.data, time.Now, nil)
+}
+
+// openAt opens a folder under a clock. Salts come from the random source of the machine when salts is nil; the demo, which is
+// the same for the same seed, brings its own.
+func openAt(ctx context.Context, dir string, now func() time.Time, salts io.Reader) (*screening.Service, store.Store, func(), error) {
+	st, err := sqldb.Open(ctx, dir, sqldb.Options{Random: salts})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	service, err := screening.New(ctx, st, now)
+	if err != nil {
+		st.Close()
+		return nil, nil, nil, err
+	}
+	return service, st, func() { st.Close() }, nil
+}
+
+// with opens everything, takes up lookbacks that a crash interrupted, and runs fn.
+func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store) error) error {
+	service, st, done, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := service.Resume(ctx, a.runProgress()); err != nil {
+		return err
+	}
+	return fn(service, st)
+}
+
+// runProgress shows the units of lookbacks.
+func (a *app) runProgress() screening.Progress {
+	bars := map[int64]func(done, total int){}
+	return func(run lookback.Run, done, total int) {
+		if bars[run.ID] == nil {
+			bars[run.ID] = a.progress(fmt.Sprintf("run %d", run.ID))
+		}
+		bars[run.ID](done, total)
+	}
+}

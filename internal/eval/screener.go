@@ -1,0 +1,76 @@
+package eval
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"lookback"
+	"lookback/internal/index"
+	"lookback/internal/match"
+	"lookback/internal/source"
+)
+
+// Screener screens files against a set of entries. It is immutable and may be used concurrently.
+type Screener struct {
+	entries   []lookback.Entry
+	ix        *index.Index
+	threshold lookback.Score
+}
+
+// NewScreener indexes entries for screening at a threshold.
+func NewScreener(entries []lookback.Entry, threshold lookback.Score) *Screener {
+	return &Screener{entries: entries, ix: NewIndex(entries), threshold: threshold}
+}
+
+// fileBlock is how many records travel to a core at once.
+const fileBlock = 512
+
+// File reads a file of records and screens them on all cores, in constant memory. It returns how many
+// records were read and how many pairs reached the threshold; the evidence of each is made, as for an alert.
+func (s *Screener) File(ctx context.Context, r io.Reader, name string, m source.Mapping) (records, hits int, err error) {
+	blocks := make(chan []lookback.Party, 2*runtime.GOMAXPROCS(0))
+	var found atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() { found.Add(int64(s.blocks(blocks))) })
+	}
+	var block []lookback.Party
+	err = source.ReadRecords(r, name, m, func(row source.Row) error {
+		if row.Err != nil {
+			return nil
+		}
+		records++
+		block = append(block, row.Party)
+		if len(block) < fileBlock {
+			return nil
+		}
+		blocks <- block
+		block = make([]lookback.Party, 0, fileBlock)
+		return ctx.Err()
+	})
+	blocks <- block
+	close(blocks)
+	wg.Wait()
+	return records, int(found.Load()), err
+}
+
+// blocks screens blocks until there are no more.
+func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
+	var scratch index.Scratch
+	var found []index.Hit
+	for block := range in {
+		for _, party := range block {
+			p := match.Prepare(party)
+			found, _ = s.ix.Search(&p, s.threshold, &scratch, found[:0])
+			for _, h := range found {
+				if match.Compare(party, s.entries[h.Owner].Party).Score >= s.threshold {
+					hits++
+				}
+			}
+		}
+	}
+	return hits
+}

@@ -1,0 +1,137 @@
+package screening
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// CheckResult compares what a run found with a full scan of the same records and entries.
+type CheckResult struct {
+	Run     lookback.Run
+	Pairs   int // pairs at or above the threshold that the scan finds
+	Missing int // of those: not held as open alerts after the run
+	Extra   int // open alerts after the run that the scan does not find
+	Index   time.Duration
+	Scan    time.Duration
+}
+
+// Holds reports whether the sets are equal.
+func (c CheckResult) Holds() bool { return c.Missing == 0 && c.Extra == 0 }
+
+// Check repeats a finished run without the index: every record in scope against every entry the run was
+// about, and compares with the alerts held when the run closed. It changes nothing.
+func (s *Service) Check(ctx context.Context, id int64, progress Progress) (CheckResult, error) {
+	var result CheckResult
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		run, err := tx.GetRun(id)
+		if err != nil {
+			return err
+		}
+		if run.State != lookback.RunDone {
+			return fmt.Errorf("run %d is not done: %w", id, lookback.ErrConflict)
+		}
+		p, err := s.planOf(tx, run)
+		if err != nil {
+			return err
+		}
+		c := check{tx: tx, plan: p, result: CheckResult{Run: run}}
+		err = c.all(ctx, progress)
+		result = c.result
+		return err
+	})
+	return result, err
+}
+
+// check is a check on its way.
+type check struct {
+	tx     store.Tx
+	plan   *plan
+	result CheckResult
+}
+
+func (c *check) all(ctx context.Context, progress Progress) error {
+	units, err := c.tx.ListUnits(c.result.Run.ID)
+	if err != nil {
+		return err
+	}
+	for i, u := range units {
+		progress(c.result.Run, i, len(units))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := c.unit(u); err != nil {
+			return fmt.Errorf("unit %d: %w", u.No, err)
+		}
+	}
+	return nil
+}
+
+func (c *check) unit(u store.Unit) error {
+	run := c.result.Run
+	work := unitWork{run: run, plan: c.plan, unit: u}
+	started := time.Now()
+	if err := work.search(c.tx); err != nil {
+		return err
+	}
+	c.result.Index += time.Since(started)
+	started = time.Now()
+	scanned := inParallel(work.records, func(r lookback.Record, s *searcher) []finding {
+		return c.plan.targets.scan(r.Party, c.plan.policy.Threshold, s)
+	})
+	c.result.Scan += time.Since(started)
+	held, err := c.heldAlerts(u)
+	if err != nil {
+		return err
+	}
+	for i, r := range work.records {
+		latest, err := c.tx.GetRecordByID(r.ID, run.Closed)
+		if err != nil {
+			return err
+		}
+		if latest.Version == r.Version {
+			c.compare(r.ID, scanned[i], held)
+		}
+	}
+	return nil
+}
+
+// heldAlerts returns the alerts of a unit's records that the run is about and that were open when it closed.
+func (c *check) heldAlerts(u store.Unit) (map[int64]map[entryKey]lookback.Alert, error) {
+	alerts, err := c.tx.ListAlerts(store.AlertFilter{At: c.result.Run.Closed, State: lookback.AlertOpen, FromRecord: u.AfterID, LastRecord: u.LastID})
+	if err != nil {
+		return nil, err
+	}
+	held := map[int64]map[entryKey]lookback.Alert{}
+	for _, a := range alerts {
+		if _, ok := c.plan.touches(a); !ok {
+			continue
+		}
+		if held[a.RecordID] == nil {
+			held[a.RecordID] = map[entryKey]lookback.Alert{}
+		}
+		held[a.RecordID][keyOf(a)] = a
+	}
+	return held, nil
+}
+
+func (c *check) compare(recordID int64, scanned []finding, held map[int64]map[entryKey]lookback.Alert) {
+	alerts := held[recordID]
+	for _, f := range scanned {
+		key := entryKey{f.entry.List, f.entry.ID}
+		c.result.Pairs++
+		a, ok := alerts[key]
+		same := false
+		if ok {
+			same, _ = sameEvidence(a.Evidence, f.evidence) // what cannot be encoded is not the same
+		}
+		if !same {
+			c.result.Missing++
+		}
+		delete(alerts, key)
+	}
+	c.result.Extra += len(alerts)
+}

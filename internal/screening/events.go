@@ -1,0 +1,87 @@
+package screening
+
+import (
+	"fmt"
+
+	"lookback"
+	"lookback/internal/journal"
+	"lookback/internal/store"
+)
+
+// record appends an event with a body to the journal, in the transaction of the change it records.
+func (s *Service) record(tx store.Tx, kind lookback.EventKind, actor, subject string, body any) error {
+	encoded, err := journal.Canonical(body)
+	if err != nil {
+		return fmt.Errorf("encode event %s: %w", kind, err)
+	}
+	_, err = tx.AppendEvent(lookback.Event{Time: s.now(), Kind: kind, Actor: actor, Subject: subject, Body: encoded})
+	return err
+}
+
+// The bodies of events. Their fields are part of the journal's format (docs/format/journal.md): names and
+// other personal values never appear, only commitments to them.
+type (
+	editionEvent struct {
+		List    string                 `json:"list"`
+		Edition string                 `json:"edition"`
+		Seq     int                    `json:"seq"`
+		Format  string                 `json:"format"`
+		Parser  string                 `json:"parser"`
+		Files   []lookback.RawFile     `json:"files"`
+		Counts  lookback.EditionCounts `json:"counts"`
+		Run     int64                  `json:"run"`
+	}
+	recordsEvent struct {
+		Source      string `json:"source"`
+		Stored      int    `json:"stored"`
+		Unchanged   int    `json:"unchanged"`
+		RecordsRoot string `json:"records_root"`
+		Alerts      int    `json:"alerts"`
+		AlertsRoot  string `json:"alerts_root"`
+		Policy      int    `json:"policy"`
+		Matcher     string `json:"matcher"`
+	}
+	unitEvent struct {
+		Run        int64              `json:"run"`
+		Unit       int                `json:"unit"`
+		Counts     lookback.RunCounts `json:"counts"`
+		Alerts     int                `json:"alerts"`
+		AlertsRoot string             `json:"alerts_root"`
+		Matcher    string             `json:"matcher"`
+	}
+	runEvent struct {
+		Run      int64              `json:"run"`
+		Trigger  lookback.Trigger   `json:"trigger"`
+		Subject  string             `json:"subject"`
+		Mandate  lookback.Mandate   `json:"mandate"`
+		Position int64              `json:"position"`
+		Policy   int                `json:"policy"`
+		Matcher  string             `json:"matcher"`
+		Counts   lookback.RunCounts `json:"counts"`
+	}
+	policyEvent struct {
+		Version   int            `json:"version"`
+		Threshold lookback.Score `json:"threshold"`
+		Lists     []string       `json:"lists"`
+		Reason    string         `json:"reason"`
+		Proposer  string         `json:"proposer"`
+		Approver  string         `json:"approver"`
+		Run       int64          `json:"run"`
+	}
+)
+
+func policyBody(p lookback.Policy) policyEvent {
+	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver}
+}
+
+func runBody(r lookback.Run) runEvent {
+	return runEvent{Run: r.ID, Trigger: r.Trigger, Subject: r.Subject, Mandate: r.Mandate, Position: r.Position, Policy: r.Policy, Matcher: r.Matcher, Counts: r.Counts}
+}
+
+// root returns the root of a batch of commitments as events hold it; empty for an empty batch.
+func root(commitments []journal.Hash) string {
+	if len(commitments) == 0 {
+		return ""
+	}
+	return journal.HexHash(journal.BatchRoot(commitments))
+}

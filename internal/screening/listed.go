@@ -1,0 +1,81 @@
+package screening
+
+import (
+	"cmp"
+	"slices"
+
+	"lookback"
+	"lookback/internal/index"
+	"lookback/internal/match"
+)
+
+// listed is a set of entries indexed for searching with records. It is immutable.
+type listed struct {
+	entries  []entry
+	prepared []match.Party
+	ix       *index.Index
+}
+
+// entry is an entry with the digest that the store keeps for it.
+type entry struct {
+	lookback.Entry
+	digest string
+}
+
+// newListed indexes entries. It keeps the slice.
+func newListed(entries []entry) *listed {
+	l := &listed{entries: entries, prepared: make([]match.Party, len(entries))}
+	var b index.Builder
+	for i := range entries {
+		l.prepared[i] = match.Prepare(entries[i].Party)
+		b.Add(uint32(i), &l.prepared[i])
+	}
+	l.ix = b.Build()
+	return l
+}
+
+// finding is one entry that a record matches, with the evidence.
+type finding struct {
+	entry    *entry
+	evidence lookback.Evidence
+}
+
+// searcher is the working memory of one goroutine that searches.
+type searcher struct {
+	scratch index.Scratch
+	hits    []index.Hit
+}
+
+// find returns the entries that party matches at threshold, by list and entry ID.
+func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
+	p := match.Prepare(party)
+	s.hits, _ = l.ix.Search(&p, threshold, &s.scratch, s.hits[:0])
+	return l.explain(party, s.hits)
+}
+
+// scan does what find does without the index.
+func (l *listed) scan(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
+	p := match.Prepare(party)
+	s.hits = l.ix.Scan(&p, threshold, s.hits[:0])
+	return l.explain(party, s.hits)
+}
+
+func (l *listed) explain(party lookback.Party, hits []index.Hit) []finding {
+	if len(hits) == 0 {
+		return nil
+	}
+	found := make([]finding, 0, len(hits))
+	for _, h := range hits {
+		e := &l.entries[h.Owner]
+		found = append(found, finding{entry: e, evidence: match.Compare(party, e.Party)})
+	}
+	slices.SortFunc(found, func(a, b finding) int { return compareEntries(a.entry, b.entry) })
+	return found
+}
+
+func compareEntries(a, b *entry) int {
+	if c := cmp.Compare(a.List, b.List); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.ID, b.ID)
+}

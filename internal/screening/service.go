@@ -1,0 +1,155 @@
+package screening
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"lookback"
+	"lookback/internal/match"
+	"lookback/internal/store"
+)
+
+// Service screens. It may be used concurrently; all writing goes through the store, one writer at a time.
+type Service struct {
+	store store.Store
+	now   func() time.Time
+
+	mu     sync.Mutex
+	latest *inForce // what was in force when somebody last asked
+}
+
+// New returns a Service over st that takes the time from now. A store that holds no policy yet gets the default one.
+func New(ctx context.Context, st store.Store, now func() time.Time) (*Service, error) {
+	s := &Service{store: st, now: now}
+	err := st.Update(ctx, func(tx store.Tx) error {
+		policies, err := tx.ListPolicies()
+		if err != nil || len(policies) > 0 {
+			return err
+		}
+		p, err := tx.CreatePolicy(lookback.DefaultPolicy())
+		if err != nil {
+			return err
+		}
+		return s.record(tx, lookback.EventPolicyApproved, "lookback", fmt.Sprintf("policy %d", p.Version), policyBody(p))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open screening: %w", err)
+	}
+	return s, nil
+}
+
+// Position returns the last position of the journal.
+func (s *Service) Position(ctx context.Context) (position int64, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		position, err = tx.Position()
+		return err
+	})
+	return position, err
+}
+
+// inForce is everything that a record is screened against at one position. It is immutable.
+type inForce struct {
+	key      string // names the policy and the editions: equal keys hold the same
+	policy   lookback.Policy
+	editions []lookback.Edition // of the lists the policy covers
+	*listed
+}
+
+// inForceAt returns what is in force at a position. The last answer is kept, because almost every question
+// is about the present.
+func (s *Service) inForceAt(tx store.Tx, position int64) (*inForce, error) {
+	policy, err := tx.PolicyAt(position)
+	if err != nil {
+		return nil, err
+	}
+	f := &inForce{policy: policy}
+	editions, err := tx.EditionsAt(position)
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprintf("policy %d", policy.Version)
+	for _, e := range editions {
+		if policy.Covers(e.List) {
+			f.editions = append(f.editions, e)
+			key += fmt.Sprintf("\n%s %d", e.List, e.Seq)
+		}
+	}
+	f.key = key
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.latest != nil && s.latest.key == key {
+		return s.latest, nil
+	}
+	if f.listed, err = loadListed(tx, f.editions); err != nil {
+		return nil, err
+	}
+	s.latest = f
+	return f, nil
+}
+
+// loadListed reads and indexes all entries of some editions.
+func loadListed(tx store.Tx, editions []lookback.Edition) (*listed, error) {
+	var entries []entry
+	for _, e := range editions {
+		versions, err := tx.EntriesAt(e.List, e.Seq, "", 0)
+		if err != nil {
+			return nil, fmt.Errorf("read list %q: %w", e.List, err)
+		}
+		for _, v := range versions {
+			entries = append(entries, entry{Entry: v.Entry, digest: v.Digest})
+		}
+	}
+	return newListed(entries), nil
+}
+
+// Screen compares a party with everything in force now. Nothing is stored.
+func (s *Service) Screen(ctx context.Context, party lookback.Party, threshold lookback.Score) ([]Hit, error) {
+	if err := party.Validate(); err != nil {
+		return nil, err
+	}
+	var f *inForce
+	err := s.store.View(ctx, func(tx store.Tx) (err error) {
+		f, err = s.inForceAt(tx, store.Now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if threshold == 0 {
+		threshold = f.policy.Threshold
+	}
+	return hitsOf(f.find(party, threshold, new(searcher))), nil
+}
+
+// Hit is an entry that a party matches.
+type Hit struct {
+	Entry    lookback.Entry
+	Evidence lookback.Evidence
+}
+
+func hitsOf(found []finding) []Hit {
+	hits := make([]Hit, 0, len(found))
+	for _, f := range found {
+		hits = append(hits, Hit{Entry: f.entry.Entry, Evidence: f.evidence})
+	}
+	return hits
+}
+
+// person returns the name of the person who acts, or ErrInvalid when none was given.
+func person(actor string) (string, error) {
+	actor = strings.TrimSpace(actor)
+	if actor == "" {
+		return "", &lookback.InputError{Field: "as", Reason: "nobody is named", Hint: "say who acts, with --as NAME"}
+	}
+	return actor, nil
+}
+
+// matcher is the version of the matcher that this program holds.
+func matcher() string { return match.Version() }
+
+// isNotFound reports whether err says that something is not held.
+func isNotFound(err error) bool { return errors.Is(err, lookback.ErrNotFound) }
