@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) bench() *cobra.Command {
-	return group("bench", "Measure speed on this machine", a.benchScreen(), a.benchLookback(), a.benchIndex())
+	return group("bench", "Measure speed on this machine", a.benchScreen())
 }
 
 func (a *app) benchScreen() *cobra.Command {
@@ -78,67 +78,6 @@ func (a *app) runBenchScreen(ctx context.Context, editions []string, queries str
 		a.say("%d records in %.2f s: %.0f records/s, %d alerts with evidence, at most %d MB of memory, %d cores",
 			records, seconds, wire.RecordsPerS, alerts, wire.PeakRSSBytes>>20, runtime.GOMAXPROCS(0))
 	})
-}
-
-func (a *app) benchLookback() *cobra.Command {
-	var records, changes int
-	c := &cobra.Command{
-		Use:     "lookback",
-		Short:   "Measure a lookback over a generated population",
-		Example: "  lookback bench lookback --records 100000 --changes 100",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := eval.BenchLookback(cmd.Context(), 1, records, changes, a.progress("records"))
-			wire := lookbackBenchWire{
-				Records: b.Records, ChangedEntries: b.Changes, Seconds: b.Search.Seconds(), Affected: b.Affected,
-				BuildSeconds: b.Build.Seconds(), NamesPerSecond: float64(b.Names) / b.Build.Seconds(), IndexBytes: b.IndexBytes, PeakRSSBytes: peakRSS(),
-			}
-			return a.print(wire, func() {
-				a.say("%d records indexed in %.2f s (%.0f names/s, %d MB); %d changed entries asked in %.4f s; %d records affected",
-					wire.Records, wire.BuildSeconds, wire.NamesPerSecond, wire.IndexBytes>>20, wire.ChangedEntries, wire.Seconds, wire.Affected)
-			})
-		},
-	}
-	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
-	c.Flags().IntVar(&changes, "changes", 100, "entries that changed")
-	return c
-}
-
-type lookbackBenchWire struct {
-	Records        int     `json:"records"`
-	ChangedEntries int     `json:"changed_entries"`
-	Seconds        float64 `json:"seconds"`
-	Affected       int     `json:"affected"`
-	BuildSeconds   float64 `json:"build_seconds"`
-	NamesPerSecond float64 `json:"names_per_second"`
-	IndexBytes     int64   `json:"index_bytes"`
-	PeakRSSBytes   int64   `json:"peak_rss_bytes"`
-}
-
-func (a *app) benchIndex() *cobra.Command {
-	var records int
-	c := &cobra.Command{
-		Use:     "index",
-		Short:   "Measure building an index over a generated population",
-		Example: "  lookback bench index --records 100000",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			b := eval.BenchLookback(cmd.Context(), 1, records, 0, a.progress("records"))
-			wire := struct {
-				Records        int     `json:"records"`
-				Names          int     `json:"names"`
-				Seconds        float64 `json:"seconds"`
-				NamesPerSecond float64 `json:"names_per_second"`
-				IndexBytes     int64   `json:"index_bytes"`
-				PeakRSSBytes   int64   `json:"peak_rss_bytes"`
-			}{b.Records, b.Names, b.Build.Seconds(), float64(b.Names) / b.Build.Seconds(), b.IndexBytes, peakRSS()}
-			return a.print(wire, func() {
-				a.say("%d names of %d records in %.2f s: %.0f names/s, %d MB", wire.Names, wire.Records, wire.Seconds, wire.NamesPerSecond, wire.IndexBytes>>20)
-			})
-		},
-	}
-	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
-	return c
 }
 
 // peakRSS returns the most memory the process has held, in bytes, where the system tells; 0 elsewhere.

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) journal() *cobra.Command {
-	return group("journal", "Read and verify the one ordered log of everything that changed", a.journalList(), a.journalVerify(), a.journalExport())
+	return group("journal", "Read and verify the one ordered log of everything that changed", a.journalList())
 }
 
 func (a *app) journalList() *cobra.Command {

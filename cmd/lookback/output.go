@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"text/tabwriter"
 )
 
@@ -36,4 +39,11 @@ func (a *app) table(rows [][]string) {
 		fmt.Fprintln(w)
 	}
 	w.Flush() // a terminal that went away is not ours to report
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// sortBy sorts items by a key and keeps the order of equal ones.
+func sortBy[T any](items []T, key func(T) int64) {
+	slices.SortStableFunc(items, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"lookback/internal/scenario"
+)
+
+func (a *app) demo() *cobra.Command {
+	var seed uint64
+	var records int
+	var keep string
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Tell the whole story in a fictional world: people are cleared, a list changes, who is affected and why",
+		Long: `Tell the whole story in a fictional world that is made from a seed in a temporary folder: people
+arrive and are screened and cleared, lists change, and each lookback says who is affected and why.
+The same seed and number of records give the same output. Nobody in it exists.`,
+		Example: `  lookback demo
+  lookback demo --seed 7 --records 5000 --quiet`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runDemo(cmd.Context(), seed, records, keep)
+		},
+	}
+	c.Flags().Uint64Var(&seed, "seed", 1, "the world to make")
+	c.Flags().IntVar(&records, "records", scenario.DefaultRecords, "people and companies in it")
+	c.Flags().StringVar(&keep, "keep", "", "keep the data in this folder, for use with --data")
+	return c
+}
+
+func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string) error {
+	dir := keep
+	if dir == "" {
+		temp, err := os.MkdirTemp("", "lookback-demo-")
+		if err != nil {
+			return fmt.Errorf("make a folder for the demo: %w", err)
+		}
+		defer os.RemoveAll(temp)
+		dir = temp
+	} else if inside, err := os.ReadDir(dir); err == nil && len(inside) > 0 {
+		return fmt.Errorf("%s is not empty: the demo needs a folder of its own", dir)
+	}
+	d, err := a.newDemo(ctx, dir, seed, records)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	if err := d.live(ctx); err != nil {
+		return err
+	}
+	summary, err := d.tell(ctx)
+	if err != nil {
+		return err
+	}
+	if keep != "" && !a.json {
+		a.say("\nThe data are kept: lookback --data %s run list", keep)
+	}
+	return a.print(summary, func() {})
+}
