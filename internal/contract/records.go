@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -188,6 +189,13 @@ func testRecordText(t *testing.T, p Place) {
 	f.same("odd text", got.Party.Names[0].Full, "Zero\x00byte, bad\ufffdbyte, \u2028, 𝒳, \t")
 	_, puts := f.put(odd)
 	f.same("put again", outcomes(puts), "unchanged")
+	timeless := record("crm", "1", "A")
+	timeless.Arrived = time.Time{}
+	f.put(timeless)
+	f.same("no time of arrival", read(f, func(tx store.Tx) (time.Time, error) {
+		r, err := tx.GetRecord("crm", "1", store.Now)
+		return r.Arrived, err
+	}), time.Time{})
 	missing(f, func(tx store.Tx) (lookback.Record, error) {
 		return tx.GetRecord(odd.Source, "A/B 'c' \"d\" \\ %_ 漢", store.Now)
 	})

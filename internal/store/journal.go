@@ -10,14 +10,14 @@ import (
 // Journal is the one ordered log of everything that changed, with the hashes of its Merkle tree.
 type Journal interface {
 	// AppendEvent writes e at the next position and returns it with that position. The body becomes canonical
-	// JSON; an empty one becomes {}. The journal's time never runs backwards: an event that claims to be
-	// earlier than the one before it takes that one's time. ErrInvalid: no kind, actor or time, or a bad body.
+	// JSON; an empty one becomes {}. ErrInvalid: no kind, actor or time, or a bad body.
 	AppendEvent(e lookback.Event) (lookback.Event, error)
 
 	// Position returns the position of the last event, 0 in an empty journal.
 	Position() (int64, error)
 
-	// PositionAt returns the position of the last event at or before t, 0 when there is none.
+	// PositionAt returns the position of the event with the latest time at or before t, 0 when there is none.
+	// Positions are the order; times are what a clock said, and a clock can be set back.
 	PositionAt(t time.Time) (int64, error)
 
 	// Events returns up to limit events after a position, in order.

@@ -21,7 +21,7 @@ import (
 	"syscall"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the one connection that makes databases
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the one connection that makes schemas
 )
 
 // script runs a server until its standard input ends, which happens when the test process ends in any way.
@@ -45,10 +45,11 @@ type instance struct {
 // server is the one server of this process.
 var server = sync.OnceValues(start)
 
-var databases atomic.Int64
+// schemas counts the places given out.
+var schemas atomic.Int64
 
-// URL returns the URL of a new, empty database on a private server. It skips the test where PostgreSQL is
-// not installed. The server ends with the test process.
+// URL returns the URL of a new, empty place on a private server: a schema of its own. It skips the test where
+// PostgreSQL is not installed. The server ends with the test process.
 func URL(t testing.TB) string {
 	t.Helper()
 	one, err := server()
@@ -58,20 +59,18 @@ func URL(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("pgx", address(one.dir, "postgres"))
+	place := url.Values{"host": {one.dir}, "user": {"postgres"}}
+	db, err := sql.Open("pgx", "postgres:///postgres?"+place.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
-		t.Fatalf("make a database: %v", err)
+	name := fmt.Sprintf("test_%d", schemas.Add(1))
+	if _, err := db.ExecContext(context.Background(), "CREATE SCHEMA "+name); err != nil {
+		t.Fatalf("make a schema: %v", err)
 	}
-	return address(one.dir, name)
-}
-
-func address(dir, database string) string {
-	return "postgres:///" + database + "?" + url.Values{"host": {dir}, "user": {"postgres"}}.Encode()
+	place.Set("search_path", name)
+	return "postgres:///postgres?" + place.Encode()
 }
 
 var errNone = errors.New("no PostgreSQL")

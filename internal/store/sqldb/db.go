@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -28,6 +30,7 @@ type DB struct {
 	readers *sessions
 	random  io.Reader
 	encoder journal.Encoder
+	traces  atomic.Bool // erased values may still be in the files
 }
 
 var _ store.Store = (*DB)(nil)
@@ -46,8 +49,9 @@ type dialect interface {
 	explain(err error) error
 	// again reports whether an update that failed with err may succeed when it is repeated.
 	again(err error) bool
-	// scrub removes what erased values leave behind in the files of the database.
-	scrub(ctx context.Context, conn *sql.Conn) error
+	// scrub removes what erased values leave behind in the files of the database. It reports false when it
+	// could not, because somebody is reading.
+	scrub(ctx context.Context, conn *sql.Conn) (bool, error)
 	// close lets go of what the dialect itself opened.
 	close() error
 }
@@ -85,40 +89,46 @@ func (db *DB) View(ctx context.Context, fn func(store.Tx) error) error {
 	return db.inTx(ctx, false, func(t *tx) error { return fn(t) })
 }
 
-// maxAttempts bounds how often an update is repeated.
-const maxAttempts = 5
+// An update is repeated when that may help, a few times and ever more slowly.
+const (
+	maxAttempts = 5
+	firstPause  = 20 * time.Millisecond
+)
 
 // Update implements store.Store.
 func (db *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
+	pause := firstPause
 	for attempt := 1; ; attempt++ {
 		err := db.inTx(ctx, true, func(t *tx) error { return fn(t) })
-		if err == nil || attempt == maxAttempts || ctx.Err() != nil || !db.dialect.again(err) {
+		if err == nil || attempt == maxAttempts || !db.dialect.again(err) {
 			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+			pause *= 4
 		}
 	}
 }
 
 // inTx runs fn in a transaction and commits it when fn returns nil.
-func (db *DB) inTx(ctx context.Context, writable bool, fn func(*tx) error) (err error) {
+func (db *DB) inTx(ctx context.Context, writable bool, fn func(*tx) error) error {
 	pool := db.readers
 	if writable {
 		pool = db.writers
 	}
-	s, err := pool.acquire(ctx)
+	s, err := db.begin(ctx, pool, writable)
 	if err != nil {
-		return db.explain(ctx, err)
+		return err
 	}
-	healthy := false
-	defer func() { pool.release(s, healthy) }()
-	if err := db.dialect.begin(ctx, s.conn, writable); err != nil {
-		return db.explain(ctx, err)
-	}
-	open := true
+	open, healthy := true, true
 	defer func() {
 		if open { // fn failed or panicked, or the transaction only read
-			_, rollbackErr := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-			healthy = rollbackErr == nil
+			_, err := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+			healthy = err == nil
 		}
+		pool.release(s, healthy)
 	}()
 	t := &tx{ctx: ctx, db: db, session: s, writable: writable}
 	if err := t.begin(); err != nil { // in a View this first read fixes the snapshot
@@ -131,13 +141,44 @@ func (db *DB) inTx(ctx context.Context, writable bool, fn func(*tx) error) (err 
 		return err
 	}
 	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return db.explain(ctx, err)
+		return fmt.Errorf("whether the change was kept is not known, read before you try again: %v: %w", db.explain(ctx, err), lookback.ErrUnavailable)
 	}
-	open, healthy = false, true
-	if t.erased {
-		return db.explain(ctx, db.dialect.scrub(ctx, s.conn))
-	}
+	open = false
+	db.scrub(ctx, s, t.erased)
 	return nil
+}
+
+// begin takes a session out of a pool and starts a transaction on it. Sessions whose connection was lost
+// while nobody used them are replaced.
+func (db *DB) begin(ctx context.Context, pool *sessions, writable bool) (*session, error) {
+	for attempt := 1; ; attempt++ {
+		s, err := pool.acquire(ctx)
+		if err != nil {
+			return nil, db.explain(ctx, err)
+		}
+		if err = db.dialect.begin(ctx, s.conn, writable); err == nil {
+			return s, nil
+		}
+		pool.release(s, false)
+		err = db.explain(ctx, err)
+		if attempt > cap(pool.free) || !db.dialect.again(err) {
+			return nil, err
+		}
+	}
+}
+
+// scrub removes the traces of erased values after the update that erased them, or as soon after it as nobody
+// reads. It does not fail the update, which is done: what it could not do is tried again.
+func (db *DB) scrub(ctx context.Context, s *session, erased bool) {
+	if erased {
+		db.traces.Store(true)
+	}
+	if !db.traces.Load() {
+		return
+	}
+	if done, err := db.dialect.scrub(ctx, s.conn); done && err == nil {
+		db.traces.Store(false)
+	}
 }
 
 // explain says what an error of the database means to the caller.
@@ -146,7 +187,7 @@ func (db *DB) explain(ctx context.Context, err error) error {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return context.Cause(ctx)
+		return ctx.Err()
 	case errors.Is(err, errClosed):
 		return fmt.Errorf("the store is closed: %w", lookback.ErrUnavailable)
 	}

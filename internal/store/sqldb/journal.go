@@ -22,27 +22,26 @@ func (t *tx) AppendEvent(e lookback.Event) (lookback.Event, error) {
 	if e.Body, err = journal.Canonicalise(e.Body); err != nil {
 		return e, fmt.Errorf("body of event %s: %w", e.Kind, err)
 	}
-	e.Position = position
-	nanos := max(e.Time.UnixNano(), t.lastTime)
-	if !e.Time.IsZero() { // Leaf refuses an event without a time
-		e.Time = fromNanos(nanos)
-	}
+	e.Position, e.Time = position, e.Time.UTC()
 	leaf, err := journal.Leaf(e)
 	if err != nil {
 		return e, err
+	}
+	if !countable(e.Time) {
+		return e, &lookback.InputError{Field: "time", Reason: fmt.Sprintf("%s is not a time of this age", e.Time.Format(time.RFC3339)), Hint: "set the clock"}
 	}
 	if strings.ContainsRune(e.Actor+e.Subject+string(e.Kind), 0) {
 		return e, &lookback.InputError{Field: "event", Reason: "actor, subject or kind holds a zero byte"}
 	}
 	_, err = t.exec(`INSERT INTO event (position, time, kind, actor, subject, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-		position, nanos, string(e.Kind), e.Actor, e.Subject, string(e.Body))
+		position, e.Time.UnixNano(), string(e.Kind), e.Actor, e.Subject, string(e.Body))
 	if err != nil {
 		return e, err
 	}
 	if err := t.appendHashes(position, journal.LeafHash(leaf)); err != nil {
 		return e, err
 	}
-	t.last, t.lastTime, t.pending, t.leaf = position, nanos, false, 0
+	t.last, t.pending, t.leaf = position, false, 0
 	return e, nil
 }
 
@@ -63,13 +62,20 @@ func (t *tx) appendHashes(position int64, leaf journal.Hash) error {
 // Position implements store.Journal.
 func (t *tx) Position() (int64, error) { return t.last, nil }
 
-// PositionAt implements store.Journal. Times do not run backwards, so the order by time is that by position.
+// countable reports whether nanoseconds count t: from 1678 to 2262, and we stay away from the ends.
+func countable(t time.Time) bool { return t.Year() >= 1700 && t.Year() < 2200 }
+
+// PositionAt implements store.Journal.
 func (t *tx) PositionAt(at time.Time) (int64, error) {
-	if at.Year() < 1700 || at.Year() > 2200 { // beyond what nanoseconds count
-		at = time.Date(min(max(at.Year(), 1700), 2200), 1, 1, 0, 0, 0, 0, time.UTC)
+	nanos := int64(forever)
+	switch {
+	case countable(at):
+		nanos = at.UnixNano()
+	case at.Year() < 1700:
+		return 0, nil
 	}
 	var position int64
-	err := t.row(`SELECT position FROM event WHERE time <= $1 ORDER BY time DESC, position DESC LIMIT 1`, at.UnixNano()).Scan(&position)
+	err := t.row(`SELECT position FROM event WHERE time <= $1 ORDER BY time DESC, position DESC LIMIT 1`, nanos).Scan(&position)
 	position, _, err = find(position, err)
 	return position, err
 }

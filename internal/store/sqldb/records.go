@@ -3,6 +3,7 @@ package sqldb
 import (
 	"database/sql"
 	"fmt"
+	"time"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -211,6 +212,16 @@ func scanMarked(row scanner, mark *int64) (lookback.Record, error) {
 	if err := row.Scan(&r.ID, &r.Version, &r.Position, &r.Source, &r.Key, &arrived, &body, mark); err != nil {
 		return r, err
 	}
-	r.Arrived = fromNanos(arrived)
+	if arrived != 0 {
+		r.Arrived = fromNanos(arrived)
+	}
 	return r, decode(body, &r.Party)
+}
+
+// toNanos returns t as a column keeps it. A time that nanoseconds do not count is kept as none.
+func toNanos(t time.Time) int64 {
+	if !countable(t) {
+		return 0
+	}
+	return t.UnixNano()
 }

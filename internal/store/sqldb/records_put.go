@@ -102,7 +102,7 @@ func (p *putting) addVersion(k *knownRecord, r *lookback.Record, party string) j
 	p.salts = p.salts[journal.SaltSize:]
 	c := journal.Commit(salt, sealedRecord(r.ID, r.Version, r.Source, r.Key, party))
 	p.mark++
-	k.row = []any{p.mark, k.id, k.version, p.position, int64(forever), r.Source, r.Key, r.Arrived.UnixNano(), salt, c[:], party}
+	k.row = []any{p.mark, k.id, k.version, p.position, int64(forever), r.Source, r.Key, toNanos(r.Arrived), salt, c[:], party}
 	p.rows = append(p.rows, k.row)
 	return c
 }

@@ -27,14 +27,18 @@ const applicationID = 0x4c6b426b
 // sqliteSettings hold for every connection. The log is written ahead and synced at each commit, so that what
 // was acknowledged survives a power cut; deleted values are overwritten, so that erasure is one.
 var sqliteSettings = []string{
-	"busy_timeout(60000)", // first: the others may have to wait for another process
+	busyTimeout, // first: the others may have to wait for another process
 	"journal_mode(WAL)",
 	"synchronous(FULL)",
 	"foreign_keys(1)",
 	"secure_delete(1)",
 	"cache_size(-32000)", // 32 MB for each connection
 	"temp_store(MEMORY)",
+	"journal_size_limit(67108864)", // the log file shrinks to 64 MB after a large import
 }
+
+// busyTimeout is how long a writer waits for one of another process, in milliseconds.
+const busyTimeout = "busy_timeout(60000)"
 
 // sqliteDialect is the SQLite side of what the two databases do differently.
 type sqliteDialect struct {
@@ -77,6 +81,7 @@ func openFile(ctx context.Context, d *sqliteDialect, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.file, err)
 	}
+	db.traces.Store(true) // the process before may have been killed between erasing and scrubbing
 	return db, nil
 }
 
@@ -211,10 +216,15 @@ func (d *sqliteDialect) explain(err error) error {
 func (d *sqliteDialect) again(error) bool { return false }
 
 // scrub moves the log into the database and empties it: secure_delete overwrites values in the database
-// only. It fails while somebody reads an old snapshot; then the log is emptied by a later write.
-func (d *sqliteDialect) scrub(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+// only. It does not wait for those who read an older state.
+func (d *sqliteDialect) scrub(ctx context.Context, conn *sql.Conn) (bool, error) {
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 0"); err != nil {
+		return false, err
+	}
+	var busy, inLog, moved int
+	err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved)
+	_, resetErr := conn.ExecContext(ctx, "PRAGMA "+busyTimeout)
+	return busy == 0, errors.Join(err, resetErr)
 }
 
 func (d *sqliteDialect) close() error {

@@ -29,7 +29,6 @@ type tx struct {
 	erased   bool  // values were erased
 	failed   error // the first error of the database; after it nothing is committed
 	last     int64 // position of the last event
-	lastTime int64 // its time
 	leaf     int64 // alert states written since the last event
 }
 
@@ -37,11 +36,7 @@ var _ store.Tx = (*tx)(nil)
 
 // begin reads where the journal stands.
 func (t *tx) begin() error {
-	err := t.row(`SELECT position, time FROM event ORDER BY position DESC LIMIT 1`).Scan(&t.last, &t.lastTime)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	return err
+	return t.row(`SELECT coalesce(max(position), 0) FROM event`).Scan(&t.last)
 }
 
 // next returns the position of the next event, to which what is written now belongs. It refuses in a View.
