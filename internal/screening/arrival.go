@@ -22,11 +22,14 @@ type ArrivalCounts struct {
 
 // StoreRecords stores the records of one source that are new or changed, and screens them against everything
 // in force, in one transaction at one position of the journal: whatever edition comes next will ask them,
-// whatever came before they have asked.
+// whatever came before they have asked. A record that does not say when it arrived arrives now.
 func (s *Service) StoreRecords(ctx context.Context, actor string, batch []lookback.Record) (ArrivalCounts, error) {
 	actor, err := person(actor)
 	if err != nil || len(batch) == 0 {
 		return ArrivalCounts{}, err
+	}
+	for i := range batch {
+		batch[i].Arrived = firstTime(batch[i].Arrived, s.now())
 	}
 	arrival := arrival{service: s, actor: actor, batch: batch}
 	if err := s.store.View(ctx, arrival.search); err != nil {

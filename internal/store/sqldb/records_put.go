@@ -43,11 +43,11 @@ const untilColumn = 4 // of until_pos in versionColumns
 
 // PutRecords implements store.Records.
 func (t *tx) PutRecords(batch []lookback.Record) ([]store.RecordPut, error) {
-	position, err := t.next()
+	err := t.mayWrite()
 	if err != nil {
 		return nil, err
 	}
-	p := &putting{t: t, position: position, created: map[string]int64{}}
+	p := &putting{t: t, position: t.last + 1, created: map[string]int64{}}
 	if p.known, err = t.knownRecords(batch); err != nil {
 		return nil, err
 	}
@@ -116,8 +116,12 @@ func sealedRecord(id int64, version int, source, key, party string) []byte {
 	return append(append(append(name[:len(name)-1], ','), party...), ']')
 }
 
-// write stores what the batch changes.
+// write stores what the batch changes. A batch of which everything is known already needs no event.
 func (p *putting) write() error {
+	if len(p.rows) == 0 {
+		return nil
+	}
+	p.t.pending = true
 	var fresh [][]any
 	for _, key := range p.touched {
 		k := p.known[key]
