@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes the test binary stand in for the command: run under the name lookback, it is the command.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"lookback": main})
+}
+
+// TestScripts plays every scenario of testdata/script. Each begins with the fictional lists and people of
+// testdata/world in its folder, an empty data folder, and Analyst at the keyboard.
+func TestScripts(t *testing.T) {
+	world, err := filepath.Abs(filepath.Join("testdata", "world"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("LOOKBACK_DATA", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("USER", "Analyst")
+			return os.CopyFS(env.WorkDir, os.DirFS(world))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  exits,
+			"fields": hasFields,
+			"now":    now,
+		},
+	})
+}
+
+// exits runs lookback and asserts its exit code: exits 3 list import ...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE ARG...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec("lookback", args[1:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("run lookback: %v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("lookback %s: got exit code %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// hasFields asserts that every line of the last output is a JSON object with all these fields, and that there
+// is at least one line: fields run affected
+func hasFields(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: fields NAME...")
+	}
+	out := ts.ReadFile("stdout")
+	if out == "" {
+		ts.Fatalf("got no output, want JSON")
+	}
+	for line := range strings.Lines(out) {
+		var object map[string]json.RawMessage
+		ts.Check(json.Unmarshal([]byte(line), &object))
+		for _, name := range args {
+			if _, ok := object[name]; !ok {
+				ts.Fatalf("got no field %q in %s", name, line)
+			}
+		}
+	}
+}
+
+// now puts the present time into a variable, for questions about the past: now BEFORE
+func now(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: now VARIABLE")
+	}
+	ts.Setenv(args[0], time.Now().UTC().Format(time.RFC3339Nano))
+}
