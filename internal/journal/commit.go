@@ -47,11 +47,15 @@ func CheckCommitment(c Hash, salt, value []byte) bool {
 // BatchRoot returns the root of the tree of RFC 6962 whose leaves are the commitments, in their order.
 // One event that holds it commits to all of them.
 func BatchRoot(commitments []Hash) Hash {
-	var r compactRange
-	for _, c := range commitments {
-		r.add(tlog.RecordHash(c[:]))
+	return RootOf(leavesOf(commitments))
+}
+
+func leavesOf(commitments []Hash) []Hash {
+	leaves := make([]Hash, len(commitments))
+	for i, c := range commitments {
+		leaves[i] = tlog.RecordHash(c[:])
 	}
-	return r.root()
+	return leaves
 }
 
 // ProveBatch returns the proof that commitment i is in the batch. It panics when i is outside, which is a
@@ -60,11 +64,7 @@ func ProveBatch(commitments []Hash, i int) []Hash {
 	if i < 0 || i >= len(commitments) {
 		panic(fmt.Sprintf("journal: commitment %d of %d", i, len(commitments)))
 	}
-	leaves := make([]Hash, len(commitments))
-	for k, c := range commitments {
-		leaves[k] = tlog.RecordHash(c[:])
-	}
-	return path(leaves, i)
+	return path(leavesOf(commitments), i)
 }
 
 // path is PATH(m, D) of RFC 6962, section 2.1.1.
@@ -77,17 +77,9 @@ func path(leaves []Hash, i int) []Hash {
 		k *= 2
 	}
 	if i < k {
-		return append(path(leaves[:k], i), rootOf(leaves[k:]))
+		return append(path(leaves[:k], i), RootOf(leaves[k:]))
 	}
-	return append(path(leaves[k:], i-k), rootOf(leaves[:k]))
-}
-
-func rootOf(leaves []Hash) Hash {
-	var r compactRange
-	for _, leaf := range leaves {
-		r.add(leaf)
-	}
-	return r.root()
+	return append(path(leaves[k:], i-k), RootOf(leaves[:k]))
 }
 
 // CheckBatch returns ErrCheck unless proof shows that commitment i of n is c under root.

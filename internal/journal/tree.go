@@ -67,6 +67,15 @@ func CheckConsistency(proof []Hash, size int64, root Hash, old int64, oldRoot Ha
 	return nil
 }
 
+// RootOf returns the root of the tree over leaf hashes, from nothing but them.
+func RootOf(leaves []Hash) Hash {
+	var r compactRange
+	for _, leaf := range leaves {
+		r.add(leaf)
+	}
+	return r.root()
+}
+
 // compactRange is the right edge of a growing tree: the roots of its complete subtrees, largest first.
 // It needs as many hashes as the number of leaves has binary ones.
 type compactRange struct {
