@@ -170,6 +170,39 @@ func testEntryChanges(t *testing.T, p Place) {
 	}
 }
 
+// testTextOrder holds that text is in the order of its bytes, as in Go, whatever the language of the database.
+func testTextOrder(t *testing.T, p Place) {
+	f := open(t, p)
+	want := []string{"-1", "10", "9", "B", "Z", "_", "a", "a b", "a-c", "aB", "é", "я"}
+	var changes []store.EntryWrite
+	var batch []lookback.Record
+	for i := range want {
+		id := want[len(want)-1-i]
+		changes = append(changes, write(lookback.Added, "un", id, "Name"))
+		batch = append(batch, record(id, "1", "Name"))
+	}
+	f.create(edition("un", "aa"), changes...)
+	f.put(batch...)
+	var ids []string
+	f.view(func(tx store.Tx) error {
+		for last := ""; ; last = ids[len(ids)-1] {
+			page, err := tx.EntriesAt("un", 1, last, 5)
+			if len(page) == 0 || err != nil {
+				return err
+			}
+			for _, v := range page {
+				ids = append(ids, v.Entry.ID)
+			}
+		}
+	})
+	f.same("entries", ids, want)
+	var sources []string
+	for _, c := range read(f, func(tx store.Tx) ([]store.SourceCount, error) { return tx.ListSourcesAt(store.Now) }) {
+		sources = append(sources, c.Source)
+	}
+	f.same("sources", sources, want)
+}
+
 func testBlobs(t *testing.T, p Place) {
 	f := open(t, p)
 	long := bytes.Repeat([]byte("0123456789 somewhat random \x00\xff"), 150_000) // more than four chunks

@@ -35,6 +35,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"Editions", testEditions},
 		{"EditionConflicts", testEditionConflicts},
 		{"EntryChanges", testEntryChanges},
+		{"TextOrder", testTextOrder},
 		{"Records", testRecords},
 		{"RecordsInBatches", testRecordsInBatches},
 		{"RecordDuplicates", testRecordDuplicates},

@@ -103,6 +103,15 @@ func testChangeNeedsEvent(t *testing.T, p Place) {
 	if err := f.Update(t.Context(), func(tx store.Tx) error { return nil }); err != nil {
 		t.Errorf("update without a change: %v", err)
 	}
+	known := record("crm", "1", "A")
+	f.put(known)
+	err = f.Update(t.Context(), func(tx store.Tx) error {
+		_, err := tx.PutRecords([]lookback.Record{known})
+		return err
+	})
+	if err != nil {
+		t.Errorf("records that are known already: %v", err)
+	}
 }
 
 func testViewCannotWrite(t *testing.T, p Place) {

@@ -9,7 +9,8 @@ import (
 type Records interface {
 	// PutRecords stores what differs from what is known and says for each record what became of it, in the
 	// order of batch. It sets ID and Version of every record in batch, and Position of those it stores. A key
-	// that appears twice in batch is two versions, or one when they are equal.
+	// that appears twice in batch is two versions, or one when they are equal. A batch of which everything is
+	// unchanged changes nothing and needs no event.
 	PutRecords(batch []lookback.Record) ([]RecordPut, error)
 
 	// GetRecord returns a record by source and key as it was known at a position.

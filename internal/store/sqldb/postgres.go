@@ -118,7 +118,7 @@ func (d *postgresDialect) insert(t *tx, table string, columns []string, rows [][
 }
 
 // errAgain marks failures that a second attempt may cure: nothing of the transaction was kept.
-var errAgain = errors.New("worth another attempt")
+var errAgain = fmt.Errorf("%w, try again", lookback.ErrUnavailable)
 
 func (d *postgresDialect) again(err error) bool { return errors.Is(err, errAgain) }
 
@@ -130,9 +130,10 @@ func (d *postgresDialect) explain(err error) error {
 	case errors.As(err, &e):
 		return explainCode(e)
 	case errors.As(err, &connect):
-		return fmt.Errorf("the database server does not answer (%v): %w", connect.Unwrap(), lookback.ErrUnavailable)
+		why, _, _ := strings.Cut(connect.Unwrap().Error(), "\n") // a line for each address and attempt
+		return fmt.Errorf("the database server does not answer (%s): %w", why, lookback.ErrUnavailable)
 	case errors.Is(err, sql.ErrConnDone), errors.As(err, &network), pgconn.SafeToRetry(err), isClosed(err):
-		return fmt.Errorf("the connection to the database was lost (%v): %w", err, errors.Join(lookback.ErrUnavailable, errAgain))
+		return fmt.Errorf("the connection to the database was lost (%v): %w", err, errAgain)
 	}
 	return fmt.Errorf("database: %w", err)
 }
@@ -148,14 +149,14 @@ func explainCode(e *pgconn.PgError) error {
 	why := ""
 	switch {
 	case e.Code == "40001" || e.Code == "40P01": // serialization failure, deadlock
-		return fmt.Errorf("another writer was faster (%s): %w", e.Message, errors.Join(lookback.ErrUnavailable, errAgain))
+		return fmt.Errorf("another writer was faster (%s): %w", e.Message, errAgain)
 	case strings.HasPrefix(e.Code, "57P"): // shutdown, cannot connect now
-		return fmt.Errorf("the database server is stopping or starting (%s): %w", e.Message, errors.Join(lookback.ErrUnavailable, errAgain))
+		return fmt.Errorf("the database server is stopping or starting (%s): %w", e.Message, errAgain)
 	case strings.HasPrefix(e.Code, "28"):
 		why = "the database server refuses user or password"
 	case e.Code == "3D000":
 		why = "the database does not exist; create it first"
-	case e.Code == "42501":
+	case e.Code == "42501" || e.Code == "3F000":
 		why = "the database user lacks a right; it must own the database"
 	case strings.HasPrefix(e.Code, "53"):
 		why = "the database server has no room, memory or connection left"

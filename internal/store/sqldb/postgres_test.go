@@ -1,8 +1,14 @@
 package sqldb
 
 import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
 	"testing"
 
+	"lookback"
 	"lookback/internal/contract"
 	"lookback/internal/store"
 	"lookback/internal/store/pgtest"
@@ -11,12 +17,146 @@ import (
 func TestPostgresKeepsContract(t *testing.T) {
 	contract.Store(t, func(t *testing.T) contract.Place {
 		url := pgtest.URL(t)
-		return contract.Place{Open: func(t *testing.T) store.Store {
-			db, err := Open(t.Context(), url, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return db
-		}}
+		return contract.Place{Open: func(t *testing.T) store.Store { return openAt(t, url) }}
 	})
+}
+
+// serverExec runs a statement on the server, past our own code.
+func serverExec(t *testing.T, url, query string) {
+	t.Helper()
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(context.Background(), query); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// cutConnections ends all other connections, as a restart of the server does.
+const cutConnections = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lookback' AND pid <> pg_backend_pid()`
+
+// TestPostgresLostConnections cuts all connections while nobody uses them: nobody notices.
+func TestPostgresLostConnections(t *testing.T) {
+	url := pgtest.URL(t)
+	db := openAt(t, url)
+	openSeveral(t, db)
+	serverExec(t, url, cutConnections)
+	putOne(t, db, "1", "Ilmar Tassk")
+	serverExec(t, url, cutConnections)
+	err := db.View(t.Context(), func(tx store.Tx) error {
+		_, err := tx.GetRecord("crm", "1", store.Now)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// openSeveral makes the pool of readers open several connections.
+func openSeveral(t *testing.T, db *DB) {
+	var all, inside sync.WaitGroup
+	inside.Add(4)
+	for range 4 {
+		all.Go(func() {
+			err := db.View(context.Background(), func(store.Tx) error {
+				inside.Done()
+				inside.Wait()
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestPostgresConnectionLostInUpdate cuts the connection in the middle of an update: it runs again, once.
+func TestPostgresConnectionLostInUpdate(t *testing.T) {
+	url := pgtest.URL(t)
+	db := openAt(t, url)
+	attempts := 0
+	err := db.Update(t.Context(), func(tx store.Tx) error {
+		attempts++
+		if _, err := tx.PutRecords(benchRecords(50, 0)); err != nil {
+			return err
+		}
+		if attempts == 1 {
+			serverExec(t, url, cutConnections)
+		}
+		_, err := tx.AppendEvent(event(lookback.EventRecords))
+		return err
+	})
+	if err != nil || attempts != 2 {
+		t.Errorf("%d attempts, want 2; %v", attempts, err)
+	}
+	err = db.View(t.Context(), func(tx store.Tx) error {
+		n, err := tx.CountRecordsAt(store.Now)
+		if position, _ := tx.Position(); n != 50 || position != 1 {
+			t.Errorf("%d records at position %d, want 50 at 1", n, position)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestPostgresRefuses opens what cannot be used: one sentence that says what to do, without the password.
+func TestPostgresRefuses(t *testing.T) {
+	good := pgtest.URL(t)
+	newer := pgtest.URL(t)
+	if err := openAt(t, newer).Close(); err != nil {
+		t.Fatal(err)
+	}
+	serverExec(t, newer, "INSERT INTO schema_step VALUES (99, 'from the future', 1)")
+	serverExec(t, good, "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0")
+	serverExec(t, good, "CREATE ROLE nobody LOGIN")
+	for _, test := range []struct {
+		name, url string
+		kind      error
+		says      string
+	}{
+		{"NoURL", "postgres://user:sesame@host:port/x", lookback.ErrInvalid, "is not the URL"},
+		{"NoServer", "postgres://user:sesame@127.0.0.1:1/x", lookback.ErrUnavailable, "does not answer"},
+		{"NoDatabase", strings.Replace(good, "/postgres?", "/nowhere?", 1), lookback.ErrUnavailable, "create it first"},
+		{"NoRights", strings.Replace(good, "user=postgres", "user=nobody", 1), lookback.ErrUnavailable, "lacks a right"},
+		{"OtherEncoding", strings.Replace(good, "/postgres?", "/latin?", 1), lookback.ErrConflict, "ENCODING 'UTF8'"},
+		{"NotDurable", good + "&synchronous_commit=off", lookback.ErrConflict, "set it to on"},
+		{"Replica", good + "&default_transaction_read_only=on", lookback.ErrUnavailable, "read-only"},
+		{"NewerVersion", newer, lookback.ErrConflict, "written by a newer version of Lookback"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			db, err := Open(t.Context(), test.url, Options{})
+			if err == nil {
+				db.Close()
+				t.Fatal("it opens")
+			}
+			if !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("got %q, want %v saying %q", err, test.kind, test.says)
+			}
+			if strings.Contains(err.Error(), "sesame") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("shows the password, or is not one sentence: %q", err)
+			}
+		})
+	}
+}
+
+// TestPostgresMigratesOnce opens a new database from several processes at once.
+func TestPostgresMigratesOnce(t *testing.T) {
+	url := pgtest.URL(t)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			db, err := Open(context.Background(), url, Options{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			db.Close()
+		})
+	}
+	all.Wait()
 }
