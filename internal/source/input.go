@@ -18,10 +18,11 @@ import (
 // Limits on outside data. They are far above what publishers write and low enough that a damaged or
 // hostile file cannot fill the memory.
 const (
-	maxRowBytes  = 1 << 20 // one row of comma-separated text or one line of JSON
-	maxGapBytes  = 4 << 20 // XML between one ">" and the next
-	maxNodes     = 1 << 20 // elements in one entry of an XML list
-	maxDepth     = 64      // elements inside each other
+	maxRowBytes  = 1 << 20  // one row of comma-separated text or one line of JSON
+	maxLineBytes = 32 << 20 // one entity of a list in JSON Lines
+	maxGapBytes  = 4 << 20  // XML between one ">" and the next
+	maxNodes     = 1 << 20  // elements in one entry of an XML list
+	maxDepth     = 64       // elements inside each other
 	maxTreeBytes = 64 << 20
 )
 

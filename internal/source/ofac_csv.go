@@ -72,6 +72,7 @@ func parseOFACCSV(e *Edition, files []File) error {
 		entry.Remarks = strings.TrimSpace(s.remarks[i])
 		parseOFACRemarks(entry, &e.Remarks)
 	}
+	e.resolveLinks()
 	return nil
 }
 
@@ -296,28 +297,4 @@ func ofacPartyName(kind lookback.PartyKind, full string) lookback.Name {
 		n.Family, n.Given = strings.TrimSpace(family), strings.TrimSpace(given)
 	}
 	return n
-}
-
-func isDigits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
-}
-
-// joinNonEmpty joins those of parts that are not empty.
-func joinNonEmpty(separator string, parts ...string) string {
-	kept := parts[:0:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, separator)
-}
-
-// clip shortens a value from outside for a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "..."
-	}
-	return s
 }

@@ -22,15 +22,6 @@ func parseOFACRemarks(entry *lookback.Entry, count *RemarkCount) {
 	}
 }
 
-func extraValue(entry *lookback.Entry, name string) string {
-	for _, f := range entry.Extra {
-		if f.Name == name {
-			return f.Value
-		}
-	}
-	return ""
-}
-
 // splitRemarks splits text at the semicolons that are outside quotes and parentheses. Where these do not
 // close, as in text that was cut off, every semicolon splits. White space is folded; the full stop that
 // ends the whole text, and "a.k.a." parts, is dropped.
@@ -85,11 +76,9 @@ func trimStop(s string) string {
 	return strings.TrimSuffix(s, ".")
 }
 
-func foldSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // readRemark puts one part where it belongs, and reports false when no rule knows it.
 func readRemark(entry *lookback.Entry, part string) bool {
-	part = trimAlternate(part)
+	part = trimAlternate(trimParentheses(part))
 	if readQuotedName(entry, part) {
 		return true
 	}
@@ -99,6 +88,14 @@ func readRemark(entry *lookback.Entry, part string) bool {
 		return true
 	}
 	return readDescription(entry, part)
+}
+
+// trimParentheses takes a part out of the parentheses that stand around all of it: "(Linked To: X)".
+func trimParentheses(part string) string {
+	if strings.HasPrefix(part, "(") && strings.HasSuffix(part, ")") && strings.IndexByte(part, ')') == len(part)-1 {
+		return trimStop(part[1 : len(part)-1])
+	}
+	return part
 }
 
 // trimAlternate drops "alt.", which says that the source holds another value of the same kind.

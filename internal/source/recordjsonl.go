@@ -21,7 +21,7 @@ func ReadJSONL(r io.Reader, name string, m Mapping, fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
-	return eachLine(r, name, func(line int, raw []byte, bad *lookback.InputError) error {
+	return eachLine(r, name, maxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
 		out := Row{Line: line, Raw: raw, Err: bad}
 		if bad == nil {
 			text := raw
@@ -55,7 +55,7 @@ func (m Mapping) columns() []string {
 // jsonlColumns returns the paths of the values in the first object.
 func jsonlColumns(r io.Reader, name string) ([]string, error) {
 	var columns []string
-	err := eachLine(r, name, func(line int, raw []byte, bad *lookback.InputError) error {
+	err := eachLine(r, name, maxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
 		if bad != nil {
 			return bad
 		}
@@ -84,22 +84,28 @@ func paths(object map[string]any, prefix string, found []string) []string {
 	return found
 }
 
-// eachLine calls fn for every line that is not empty; one that is too long comes as an InputError with its beginning.
-func eachLine(r io.Reader, name string, fn func(line int, raw []byte, bad *lookback.InputError) error) error {
-	in := bufio.NewReaderSize(r, maxRowBytes)
-	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xEF\xBB\xBF")) {
-		in.Discard(3)
+// eachLine calls fn for every line that is not empty; one longer than limit comes as an InputError with its beginning.
+func eachLine(r io.Reader, name string, limit int, fn func(line int, raw []byte, bad *lookback.InputError) error) error {
+	in := bufio.NewReaderSize(r, limit)
+	head, _ := in.Peek(4)
+	text, err := skipMark(name, head)
+	if err != nil {
+		return err
 	}
+	in.Discard(len(head) - len(text))
 	for line := 1; ; line++ {
 		raw, err := in.ReadSlice('\n')
 		var bad *lookback.InputError
 		if err == bufio.ErrBufferFull {
-			bad = &lookback.InputError{File: name, Line: line, Reason: "the line is longer than 1 MiB", Hint: "write one object per line"}
+			bad = &lookback.InputError{File: name, Line: line, Reason: fmt.Sprintf("the line is longer than %d MiB", limit>>20), Hint: "write one object per line"}
 			raw = bytes.Clone(raw[:256])
 			err = skipLongLine(in)
 		}
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("read %s: %w", name, err)
+		}
+		if i := bytes.IndexByte(raw, 0); i >= 0 && bad == nil {
+			bad = &lookback.InputError{File: name, Line: line, Column: i + 1, Reason: "there is a NUL byte", Hint: "remove it, or fetch the file again"}
 		}
 		if raw = bytes.TrimSpace(raw); len(raw) > 0 {
 			if failed := fn(line, raw, bad); failed != nil {

@@ -16,8 +16,16 @@ type Format string
 
 // The formats that ParseEdition reads.
 const (
-	OFACCSV Format = "ofac-csv" // sdn.csv, alt.csv, add.csv, sdn_comments.csv, or the consolidated set
-	UNXML   Format = "un-xml"   // the consolidated list of the UN Security Council
+	OFACCSV         Format = "ofac-csv"          // sdn.csv, alt.csv, add.csv, sdn_comments.csv, or the consolidated set
+	OFACXML         Format = "ofac-xml"          // SDN.XML, CONSOLIDATED.XML
+	OFACAdvancedXML Format = "ofac-advanced-xml" // SDN_ADVANCED.XML, CONS_ADVANCED.XML
+	UNXML           Format = "un-xml"            // the consolidated list of the UN Security Council
+	EUXML           Format = "eu-xml"            // the consolidated financial sanctions list, schema 1.1
+	UKCSV           Format = "uk-csv"            // the UK Sanctions List
+	USCSL           Format = "us-csl"            // the Consolidated Screening List, CSV or JSON
+	FTMJSON         Format = "ftm-json"          // FollowTheMoney entities, with delta files
+	SenzingJSON     Format = "senzing-json"      // records of the Senzing entity specification
+	HouseCSV        Format = "house-csv"         // lists of one's own
 )
 
 // parser is what one format brings: a version, and a function that fills an edition.
@@ -36,7 +44,15 @@ func parsers() []struct {
 		parser
 	}{
 		{OFACCSV, parser{"ofac-csv/1", parseOFACCSV}},
+		{OFACXML, parser{"ofac-xml/1", parseOFACXML}},
+		{OFACAdvancedXML, parser{"ofac-advanced-xml/1", parseOFACAdvanced}},
 		{UNXML, parser{"un-xml/1", parseUNXML}},
+		{EUXML, parser{"eu-xml/1", parseEUXML}},
+		{UKCSV, parser{"uk-csv/1", parseUKCSV}},
+		{USCSL, parser{"us-csl/1", parseUSCSL}},
+		{FTMJSON, parser{"ftm-json/1", parseFTM}},
+		{SenzingJSON, parser{"senzing-json/1", parseSenzing}},
+		{HouseCSV, parser{"house-csv/1", parseHouseCSV}},
 	}
 }
 
@@ -70,11 +86,23 @@ type Edition struct {
 	Published time.Time          // as the publisher states it; zero where the format does not say
 	Files     []lookback.RawFile // name, hash and size of every file exactly as it was read
 	Entries   []lookback.Entry   // in the order of the file; IDs are unique
+	Relations []Relation         // between entries, or entries and Others, as the publisher states them
+	Others    []lookback.Entry   // parties in the file that are not listed: ends of relations, never to be screened against
 	Counts    lookback.EditionCounts
-	Problems  []lookback.InputError // rows that could not be read; all others were
+	Problems  []lookback.InputError // rows that could not be read, the first 1,000 of them; all others were
 	Remarks   RemarkCount           // how much of the free text was understood
 	Recoded   int                   // bytes that were not UTF-8 and were read as Windows-1252, or repaired
 	Loss      []FieldCount          // what was read and has no place in an entry, by field
+}
+
+// Relation is a publisher's statement that connects two parties of an edition by their IDs. It reads "From Class To".
+type Relation struct {
+	From, To   string
+	Class      lookback.TieClass
+	Label      string // in the publisher's words
+	Share      string // of an ownership, in percent as written
+	Start, End lookback.Date
+	Note       string
 }
 
 // RemarkCount says how many parts of remarks there were and how many a rule understood.
@@ -121,7 +149,7 @@ func (e *Edition) emptyError(files []File) error {
 }
 
 func (e *Edition) count() {
-	c := lookback.EditionCounts{Entries: len(e.Entries), Problems: len(e.Problems), ByKind: map[lookback.PartyKind]int{}}
+	c := lookback.EditionCounts{Entries: len(e.Entries), Problems: e.Counts.Problems, ByKind: map[lookback.PartyKind]int{}}
 	for i := range e.Entries {
 		c.Names += len(e.Entries[i].Party.Names)
 		c.NotRead += len(e.Entries[i].NotRead)
@@ -130,8 +158,16 @@ func (e *Edition) count() {
 	e.Counts = c
 }
 
+// maxProblems is how many problems are kept in words. All are counted.
+const maxProblems = 1000
+
 // problem records a row that could not be read.
-func (e *Edition) problem(err lookback.InputError) { e.Problems = append(e.Problems, err) }
+func (e *Edition) problem(err lookback.InputError) {
+	e.Counts.Problems++
+	if len(e.Problems) < maxProblems {
+		e.Problems = append(e.Problems, err)
+	}
+}
 
 // lose counts one value of a published field that an entry has no place for.
 func (e *Edition) lose(field string, n int) {

@@ -19,11 +19,12 @@ type unReader struct {
 
 // parseUNXML reads one file, entry by entry.
 func parseUNXML(e *Edition, files []File) error {
-	if len(files) != 1 {
-		return &lookback.InputError{File: files[1].Name, Reason: fmt.Sprintf("the UN list is one file; %d were given", len(files)), Hint: "name the one XML file"}
+	f, err := onlyFile(files)
+	if err != nil {
+		return err
 	}
-	return e.read(files[0], func(in io.Reader) error {
-		u := &unReader{edition: e, xml: newMendingXMLReader(files[0].Name, in), ids: entryIDs{}}
+	return e.read(f, func(in io.Reader) error {
+		u := &unReader{edition: e, xml: newMendingXMLReader(f.Name, in), ids: entryIDs{}}
 		start, err := u.xml.root("CONSOLIDATED_LIST")
 		if err != nil {
 			return err
@@ -31,7 +32,7 @@ func parseUNXML(e *Edition, files []File) error {
 		if e.Published, err = u.published(start); err != nil {
 			return err
 		}
-		err = u.xml.each(u.section)
+		err = u.xml.children(u.section)
 		e.Recoded = u.xml.repaired()
 		return err
 	})
@@ -78,7 +79,7 @@ func (u *unReader) entry(start xml.StartElement, want string, kind lookback.Part
 	entry := unEntry(n, kind, u.xml.repaired() > 0)
 	switch {
 	case entry.ID == "":
-		bad.Field, bad.Reason = "DATAID", "the entry has no identifier"
+		bad.Field, bad.Reason = "REFERENCE_NUMBER", "the entry has no identifier"
 	case len(entry.Party.Names) == 0:
 		bad.Field, bad.Reason = "FIRST_NAME", fmt.Sprintf("entry %s has no name", entry.ID)
 	}
@@ -86,7 +87,7 @@ func (u *unReader) entry(start xml.StartElement, want string, kind lookback.Part
 		u.edition.problem(bad)
 		return nil
 	}
-	if err := u.ids.claim(entry.ID, "DATAID", place{u.xml.name, n.line}); err != nil {
+	if err := u.ids.claim(entry.ID, "REFERENCE_NUMBER", place{u.xml.name, n.line}); err != nil {
 		return err
 	}
 	n.unread(want, func(path string) { u.edition.lose(path, 1) })
@@ -94,12 +95,16 @@ func (u *unReader) entry(start xml.StartElement, want string, kind lookback.Part
 	return nil
 }
 
-// unEntry translates one INDIVIDUAL or ENTITY. Its ID is DATAID: the reference number is given anew when
-// a listing moves to another committee, DATAID stays. Once bytes of the file had to be repaired, names
-// that look damaged are kept as not read.
+// unEntry translates one INDIVIDUAL or ENTITY. Its ID is the reference number that the UN and everybody
+// else calls it by. Between the editions of 2020 and 2025 none of 831 changed; DATAID, which is taken where
+// there is no reference, changed once. Once bytes of the file had to be repaired, names that look damaged
+// are kept as not read.
 func unEntry(n *node, kind lookback.PartyKind, damaged bool) lookback.Entry {
 	prefix := n.name + "_"
-	e := lookback.Entry{ID: n.value("DATAID"), ListedOn: lookback.ParseDate(n.value("LISTED_ON"))}
+	e := lookback.Entry{ID: n.value("REFERENCE_NUMBER"), ListedOn: lookback.ParseDate(n.value("LISTED_ON"))}
+	if data := n.value("DATAID"); e.ID == "" {
+		e.ID = data
+	}
 	e.Party.Kind = kind
 	unNames(&e, n, prefix, damaged)
 	unBirths(&e, n, prefix)
@@ -161,13 +166,6 @@ func unDate(d *node) string {
 	return exact
 }
 
-func pad2(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
-}
-
 // unDocuments reads passports and national numbers.
 func unDocuments(e *lookback.Entry, n *node, prefix string) {
 	for _, d := range n.all(prefix + "DOCUMENT") {
@@ -227,7 +225,7 @@ func unAddresses(e *lookback.Entry, n *node, prefix string) {
 
 // unExtra keeps what has no field of its own.
 func unExtra(e *lookback.Entry, n *node) {
-	addExtra(e, "Reference number", n.value("REFERENCE_NUMBER"))
+	addExtra(e, "Data ID", n.value("DATAID"))
 	for _, list := range []struct{ name, element string }{{"Title", "TITLE"}, {"Designation", "DESIGNATION"}, {"Updated", "LAST_DAY_UPDATED"}} {
 		for _, v := range n.values(list.element, "VALUE") {
 			addExtra(e, list.name, foldSpace(v))
@@ -235,11 +233,4 @@ func unExtra(e *lookback.Entry, n *node) {
 	}
 	addExtra(e, "Submitted by", n.value("SUBMITTED_BY"))
 	addExtra(e, "Submitted on", n.value("SUBMITTED_ON"))
-}
-
-// addExtra keeps value under name unless it is empty.
-func addExtra(e *lookback.Entry, name, value string) {
-	if value != "" {
-		e.Extra = append(e.Extra, lookback.Field{Name: name, Value: value})
-	}
 }

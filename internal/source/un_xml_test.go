@@ -32,7 +32,7 @@ func TestUNXMLReadsEveryField(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := lookback.Entry{
-		ID: "9900001",
+		ID: "XXi.001",
 		Party: lookback.Party{
 			Kind: lookback.KindPerson,
 			Names: []lookback.Name{
@@ -64,7 +64,7 @@ func TestUNXMLReadsEveryField(t *testing.T) {
 			{Name: "Document V717637 issued in", Value: "Port Ambrel"},
 			{Name: "Document V717637", Value: "expired"},
 			{Name: "Note on the address", Value: "previous address"},
-			{Name: "Reference number", Value: "XXi.001"},
+			{Name: "Data ID", Value: "9900001"},
 			{Name: "Title", Value: "Captain"},
 			{Name: "Designation", Value: "Director of Quillworks"},
 			{Name: "Updated", Value: "2016-10-13"},
@@ -72,7 +72,7 @@ func TestUNXMLReadsEveryField(t *testing.T) {
 		},
 	}
 	if diff := cmp.Diff(e.Entries[0], want); diff != "" {
-		t.Errorf("entry 9900001 (-got +want):\n%s", diff)
+		t.Errorf("entry XXi.001 (-got +want):\n%s", diff)
 	}
 	if want := time.Date(2024, 5, 1, 22, 0, 5, 0, time.UTC); !e.Published.Equal(want) {
 		t.Errorf("got published %v, want %v", e.Published, want)
@@ -98,7 +98,7 @@ func TestUNXMLBadInput(t *testing.T) {
 		{"EntityBomb", `<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><CONSOLIDATED_LIST>&b;</CONSOLIDATED_LIST>`, "document type definitions are refused"},
 		{"NUL", strings.Replace(good, "Quillworks", "Quill\x00works", 1), "un.xml:41: there is a NUL byte"},
 		{"UTF16", "\xFF\xFE<\x00", "UTF-16"},
-		{"DuplicateID", strings.Replace(good, "9900002", "9900001", 1), `"9900001" identifies two entries`},
+		{"DuplicateID", strings.Replace(good, "XXe.001", "XXi.001", 1), `"XXi.001" identifies two entries`},
 		{"BadDate", strings.Replace(good, "2024-05-01T", "soon", 1), `field "dateGenerated"`},
 		{"TooDeep", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>` + strings.Repeat("<A>", 100), "too large or too deep"},
 		{"OneHugeText", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>` + strings.Repeat("A", maxGapBytes+100), "more than 4 MiB without a tag"},

@@ -223,6 +223,25 @@ func (x *xmlReader) each(fn func(xml.StartElement) error) error {
 	}
 }
 
+// children calls fn for every element in the root element, and refuses anything that follows the root.
+func (x *xmlReader) children(fn func(xml.StartElement) error) error {
+	if err := x.each(fn); err != nil {
+		return err
+	}
+	for {
+		token, err := x.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if text, ok := token.(xml.CharData); !ok || strings.TrimSpace(string(text)) != "" {
+			return x.errorf("there is more behind the end of the list")
+		}
+	}
+}
+
 // skip reads the element that was just opened to its end.
 func (x *xmlReader) skip() error {
 	return x.each(func(xml.StartElement) error { return x.skip() })
