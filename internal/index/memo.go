@@ -20,7 +20,8 @@ type memo struct {
 type memoSlot struct {
 	form     *text.Form
 	from, to int32
-	cost     int // postings that probing the token reads
+	cost     int   // postings that probing the token reads
+	run      int32 // tokens of one name that can be aligned with it together
 }
 
 // minMemoSlots is the size of a memo that was just taken into use. At most half of the slots are used.

@@ -74,30 +74,32 @@ func (o *owners) nextName(record []byte, i int) ([]byte, int) {
 }
 
 // eachToken calls visit for every token with weight of every name of every owner, in order of the owners.
-func (o *owners) eachToken(visit func(form, owner uint32, initials bool)) {
+func (o *owners) eachToken(visit func(form, owner uint32, g group)) {
 	for i := range uint32(o.len()) {
 		record := o.record(i)
 		names, at := uvarint(record, 0)
 		for range names {
 			var name []byte
 			name, at = o.nextName(record, at)
-			initials := o.holdsInitial(name)
+			g := o.groupOf(name)
 			for k := range len(name) / o.width {
 				if form := o.formAt(name, k); classWeight[o.classes[form]] > 0 {
-					visit(form, i, initials)
+					visit(form, i, g)
 				}
 			}
 		}
 	}
 }
 
-func (o *owners) holdsInitial(name []byte) bool {
+// groupOf returns the group of a name.
+func (o *owners) groupOf(name []byte) group {
+	against, initials := int32(0), false
 	for k := range len(name) / o.width {
-		if o.classes[o.formAt(name, k)] == text.Initial {
-			return true
-		}
+		class := o.classes[o.formAt(name, k)]
+		against += classAgainst[class]
+		initials = initials || class == text.Initial
 	}
-	return false
+	return groupOf(against, initials)
 }
 
 // party is an owner decoded for scoring, in memory that is used again for the next one.

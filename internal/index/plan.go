@@ -1,6 +1,7 @@
 package index
 
 import (
+	"lookback"
 	"lookback/internal/match"
 	"lookback/internal/text"
 )
@@ -13,9 +14,9 @@ type plan struct {
 }
 
 // prepare looks up the relatives of the tokens of q and orders the tokens that carry weight by what probing them costs.
-func (s *Scratch) prepare(ix *Index, q match.Forms) {
+func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
 	d := ix.dictionary
-	s.reach.reset(d, q)
+	s.reach.reset(d, q, t)
 	s.plan.n = 0
 	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
 	for i, f := range q {
@@ -52,6 +53,10 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	from := len(m.relatives)
 	m.relatives = s.kin.appendRelatives(m.relatives, ix.dictionary, ix.postings, f)
 	slot.form, slot.from, slot.to, slot.cost = f, int32(from), int32(len(m.relatives)), 0
+	slot.run = 1
+	if s.kin.split {
+		slot.run = match.MaxRun
+	}
 	for _, r := range m.relatives[from:] {
 		if r.kind() == firm {
 			slot.cost += ix.postings.count(r.form())
@@ -59,4 +64,25 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	}
 	m.used++
 	return slot
+}
+
+// wanted returns the groups of names that were not met and can still reach t, as bits. Probed are the tokens of
+// q whose relatives no such name holds.
+//
+// What may be aligned with an open token is one token of the name, or a run of them where the dictionary knows such runs.
+// When the name can speak against q with more than all of that, the rest of it stays alone.
+func (p *plan) wanted(q match.Forms, probed uint32, t lookback.Score) uint16 {
+	covered := int32(0)
+	for _, i := range p.order[:p.n] {
+		if probed&(1<<i) == 0 {
+			covered += p.slots[i].run * match.MaxAgainst
+		}
+	}
+	var wanted uint16
+	for g := group(0); g < groups; g++ {
+		if match.Bound(q, probed, g.initials(), max(0, g.against()-covered)) >= t {
+			wanted |= 1 << g
+		}
+	}
+	return wanted
 }

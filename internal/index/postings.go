@@ -4,117 +4,130 @@ import "encoding/binary"
 
 // postings lead from a form to the owners of names that hold it. Forms without weight have none.
 //
-// The owners of a form are two ascending lists: first those with a name that holds the form and no
-// initial, then those with a name that holds both. Where only an initial could still lift a name to the threshold
-// (match.Bound), the first list is not read. Each list is its length and the differences of its owners as varints.
+// The owners of a form are one ascending list for each group of names that hold it, in order of the groups. A list is
+// a head, which is the group and in the highest bit whether it is the last; the number of owners; unless it is the last,
+// the bytes of what follows; and the differences of the owners. All numbers but the head are varints.
 type postings struct {
 	starts offsets
 	data   []byte
 }
 
+// lastList marks the head of the last list of a form.
+const lastList = 0x80
+
 // list is one ascending list of owners being read.
 type list struct {
-	data []byte
-	left uint32
-	last uint32
+	group group
+	left  uint32
+	data  []byte
+	last  uint32
 }
 
-// lists returns both lists of a form.
-func (p *postings) lists(form uint32) (plain, initials list) {
+// of returns the encoded lists of a form.
+func (p *postings) of(form uint32) []byte {
 	from, to := p.starts.span(int(form))
-	if from == to {
-		return list{}, list{}
-	}
-	b := p.data[from:to]
-	n, i := uvarint(b, 0)
-	m, i := uvarint(b, i)
-	size := len(b) - i
-	if m > 0 {
-		var s uint32
-		s, i = uvarint(b, i)
-		size = int(s)
-	}
-	return list{data: b[i : i+size], left: n}, list{data: b[i+size:], left: m}
+	return p.data[from:to]
 }
 
-// count returns the length of both lists of a form.
+// nextList returns the first of the encoded lists and the ones behind it. There is at least one.
+func nextList(lists []byte) (list, []byte) {
+	head := lists[0]
+	n, i := uvarint(lists, 1)
+	l := list{group: group(head &^ lastList), left: n}
+	if head&lastList != 0 {
+		l.data = lists[i:]
+		return l, nil
+	}
+	size, i := uvarint(lists, i)
+	l.data = lists[i : i+int(size)]
+	return l, lists[i+int(size):]
+}
+
+// take moves owners from l to dst until one of them ends, and returns how many they were.
+func (l *list) take(dst []uint32) int {
+	n := min(len(dst), int(l.left))
+	i, last := 0, l.last
+	for k := range dst[:n] {
+		var d uint32
+		d, i = uvarint(l.data, i)
+		last += d
+		dst[k] = last
+	}
+	l.data, l.last, l.left = l.data[i:], last, l.left-uint32(n)
+	return n
+}
+
+// count returns the length of all lists of a form.
 func (p *postings) count(form uint32) int {
-	from, to := p.starts.span(int(form))
-	if from == to {
-		return 0
+	total := 0
+	for lists := p.of(form); len(lists) > 0; {
+		var l list
+		l, lists = nextList(lists)
+		total += int(l.left)
 	}
-	n, i := uvarint(p.data, from)
-	m, _ := uvarint(p.data, i)
-	return int(n + m)
+	return total
 }
 
-// next returns the next owner, and whether there is one.
-func (l *list) next() (uint32, bool) {
-	if l.left == 0 {
-		return 0, false
-	}
-	l.left--
-	d, i := uvarint(l.data, 0)
-	l.data = l.data[i:]
-	l.last += d
-	return l.last, true
-}
-
-// buildPostings builds the lists from what each owner holds. The owners of each form are ascending.
+// buildPostings builds the lists from what each owner holds.
 func buildPostings(d *dictionary, owners *owners) *postings {
-	heads := make([]uint64, d.len()+1) // where the entries of each form start
-	owners.eachToken(func(form, _ uint32, _ bool) { heads[form+1]++ })
+	heads := make([]int, d.len()+1) // where the entries of each form start
+	owners.eachToken(func(form, _ uint32, _ group) { heads[form+1]++ })
 	for f := range d.len() {
 		heads[f+1] += heads[f]
 	}
+	next := append([]int(nil), heads...)
 	all := make([]uint32, heads[d.len()])
-	next := append([]uint64(nil), heads...)
-	owners.eachToken(func(form, owner uint32, initials bool) {
-		all[next[form]] = owner<<1 | bit(initials)
+	kinds := make([]group, heads[d.len()])
+	owners.eachToken(func(form, owner uint32, g group) {
+		all[next[form]], kinds[next[form]] = owner, g
 		next[form]++
 	})
 	p := &postings{}
-	var plain, withInitials []uint32
+	var w listWriter
 	for f := range d.len() {
 		p.starts.append(len(p.data))
-		plain, withInitials = divide(all[heads[f]:heads[f+1]], plain[:0], withInitials[:0])
-		p.data = appendLists(p.data, plain, withInitials)
+		p.data = w.append(p.data, all[heads[f]:heads[f+1]], kinds[heads[f]:heads[f+1]])
 	}
 	p.starts.append(len(p.data))
 	return p
 }
 
-func bit(b bool) uint32 {
-	if b {
-		return 1
-	}
-	return 0
+// listWriter encodes the lists of a form.
+type listWriter struct {
+	owners [groups][]uint32
+	buffer []byte
 }
 
-// divide sorts entries into the two lists without repetitions.
-func divide(entries, plain, initials []uint32) ([]uint32, []uint32) {
-	for _, e := range entries {
-		l := &plain
-		if e&1 != 0 {
-			l = &initials
+// append appends the lists of a form that the ascending owners hold in names of groups.
+func (w *listWriter) append(b []byte, all []uint32, kinds []group) []byte {
+	last := -1
+	for g := range w.owners {
+		w.owners[g] = w.owners[g][:0]
+	}
+	for i, owner := range all {
+		l := &w.owners[kinds[i]]
+		if n := len(*l); n == 0 || (*l)[n-1] != owner {
+			*l = append(*l, owner)
 		}
-		if n := len(*l); n == 0 || (*l)[n-1] != e>>1 {
-			*l = append(*l, e>>1)
+		last = max(last, int(kinds[i]))
+	}
+	for g, owners := range w.owners {
+		if len(owners) == 0 {
+			continue
 		}
+		w.buffer = appendDeltas(w.buffer[:0], owners)
+		head := byte(g)
+		if g == last {
+			head |= lastList
+		}
+		b = append(b, head)
+		b = binary.AppendUvarint(b, uint64(len(owners)))
+		if g != last {
+			b = binary.AppendUvarint(b, uint64(len(w.buffer)))
+		}
+		b = append(b, w.buffer...)
 	}
-	return plain, initials
-}
-
-func appendLists(b []byte, plain, initials []uint32) []byte {
-	if len(plain)+len(initials) == 0 {
-		return b
-	}
-	b = binary.AppendUvarint(b, uint64(len(plain)))
-	b = binary.AppendUvarint(b, uint64(len(initials)))
-	if len(initials) > 0 {
-		b = binary.AppendUvarint(b, uint64(encodedSize(plain)))
-	}
-	return appendDeltas(appendDeltas(b, plain), initials)
+	return b
 }
 
 func appendDeltas(b []byte, owners []uint32) []byte {
@@ -124,18 +137,4 @@ func appendDeltas(b []byte, owners []uint32) []byte {
 		last = o
 	}
 	return b
-}
-
-func encodedSize(owners []uint32) int {
-	size, last := 0, uint32(0)
-	for _, o := range owners {
-		for d := o - last; ; d >>= 7 {
-			size++
-			if d < 0x80 {
-				break
-			}
-		}
-		last = o
-	}
-	return size
 }

@@ -12,7 +12,10 @@ import (
 // to which of its tokens. It tells how far a name can be aligned with the query at best.
 type reach struct {
 	slots   []reachSlot // open addressing; the length is a power of two
-	used    int
+	used    []uint32    // places of slots that are not free
+	enough  [1 << enoughTokens]verdict
+	tokens  int
+	t       lookback.Score
 	weight  [match.MaxTokens]int32 // of the tokens of the query
 	against [match.MaxTokens]int32
 	plain   [match.MaxTokens]int32
@@ -26,19 +29,31 @@ type reach struct {
 type reachSlot struct {
 	key        uint32
 	firm, soft uint32
-	read       uint8 // which of its lists were read
+	read       uint16 // bit g: its list of group g was read
 }
 
-// The lists of a form, as bits.
+// verdict is what is known of a set of tokens of the query: whether a name that all of them firmly relate to, and
+// that no others do, can reach the threshold.
+type verdict uint8
+
 const (
-	plainList uint8 = 1 << iota
-	initialsList
+	unknown verdict = iota
+	reaches
+	fails
 )
 
+// enoughTokens is the greatest number of tokens for which verdicts are kept.
+const enoughTokens = 6
+
 // reset starts a new name of the query.
-func (r *reach) reset(d *dictionary, q match.Forms) {
-	clear(r.slots)
-	r.used, r.carries, r.initial, r.total = 0, 0, 0, 0
+func (r *reach) reset(d *dictionary, q match.Forms, t lookback.Score) {
+	for _, i := range r.used {
+		r.slots[i] = reachSlot{}
+	}
+	r.used = r.used[:0]
+	r.tokens, r.t = len(q), t
+	clear(r.enough[:])
+	r.carries, r.initial, r.total = 0, 0, 0
 	for i, f := range q {
 		r.weight[i], r.against[i], r.plain[i] = classWeight[f.Class], classAgainst[f.Class], classPlain[f.Class]
 		r.total += r.weight[i]
@@ -54,33 +69,38 @@ func (r *reach) reset(d *dictionary, q match.Forms) {
 
 // slot returns the slot of a form, which is made when there is none.
 func (r *reach) slot(form uint32) *reachSlot {
-	if 2*(r.used+1) > len(r.slots) {
+	if 2*(len(r.used)+1) > len(r.slots) {
 		r.grow()
 	}
-	s := r.find(form)
-	if s.key == 0 {
-		s.key = form + 1
-		r.used++
+	i := r.place(form)
+	if r.slots[i].key == 0 {
+		r.slots[i].key = form + 1
+		r.used = append(r.used, i)
 	}
-	return s
+	return &r.slots[i]
 }
 
 // find returns the slot of a form, which is free when it relates to no token.
-func (r *reach) find(form uint32) *reachSlot {
+func (r *reach) find(form uint32) *reachSlot { return &r.slots[r.place(form)] }
+
+// place returns where the slot of a form is, or where it would be.
+func (r *reach) place(form uint32) uint32 {
 	mask := uint32(len(r.slots) - 1)
-	for i := form * 0x9e3779b1 >> 8; ; i++ {
-		if s := &r.slots[i&mask]; s.key == form+1 || s.key == 0 {
-			return s
-		}
+	i := form * 0x9e3779b1 >> 8 & mask
+	for r.slots[i].key != form+1 && r.slots[i].key != 0 {
+		i = (i + 1) & mask
 	}
+	return i
 }
 
 func (r *reach) grow() {
 	old := r.slots
-	r.slots = make([]reachSlot, max(64, 2*len(old)))
+	r.slots, r.used = make([]reachSlot, max(64, 2*len(old))), r.used[:0]
 	for _, s := range old {
 		if s.key != 0 {
-			*r.find(s.key - 1) = s
+			i := r.place(s.key - 1)
+			r.slots[i] = s
+			r.used = append(r.used, i)
 		}
 	}
 }
@@ -97,35 +117,59 @@ func (r *reach) add(i int, relatives []relative) {
 	}
 }
 
-// limit returns a score that the query and name, which is form numbers in o, cannot exceed.
+// limit returns a score that the query and name, which is form numbers in o, cannot exceed, or
+// zero when that is known to be below the threshold.
 func (r *reach) limit(o *owners, name []byte) lookback.Score {
-	var x match.Reach
 	var firm, soft uint32
+	for k := range len(name) / o.width {
+		form := o.formAt(name, k)
+		s := r.find(form)
+		firm |= s.firm
+		soft |= s.soft | r.initialsOf(form)
+	}
+	if soft == 0 && !r.isEnough(firm) || firm == 0 { // initials alone are no evidence
+		return 0
+	}
+	return match.Limit(r.query(firm, soft), r.other(o, name))
+}
+
+// isEnough reports whether a name that firmly relates to these tokens and no others can reach the threshold.
+func (r *reach) isEnough(firm uint32) bool {
+	if r.tokens > enoughTokens {
+		return true // perhaps
+	}
+	v := &r.enough[firm]
+	if *v == unknown {
+		*v = fails
+		if match.Limit(r.query(firm, 0), match.Reach{Total: r.total + 1, Firm: r.total + 1}) >= r.t {
+			*v = reaches
+		}
+	}
+	return *v == reaches
+}
+
+// other returns the reach of a name into the query.
+func (r *reach) other(o *owners, name []byte) match.Reach {
+	var x match.Reach
 	for k := range len(name) / o.width {
 		form := o.formAt(name, k)
 		class := o.classes[form]
 		w := classWeight[class]
 		x.Total += w
 		s := r.find(form)
-		initial := r.initialsOf(form)
 		switch {
 		case w > 0 && s.firm != 0:
 			x.Firm += w
-		case w > 0 && s.soft|initial != 0:
+			continue
+		case w > 0 && s.soft|r.initialsOf(form) != 0:
 			x.Soft += w
 			x.Doubt += classAgainst[class]
-			x.Plain += classPlain[class]
 		default:
 			x.Against += classAgainst[class]
-			x.Plain += classPlain[class]
 		}
-		firm |= s.firm
-		soft |= s.soft | initial
+		x.Plain += classPlain[class]
 	}
-	if firm == 0 {
-		return 0 // initials alone are no evidence
-	}
-	return match.Limit(r.query(firm, soft), x)
+	return x
 }
 
 // initialsOf returns the initials of the query that form starts with.

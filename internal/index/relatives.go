@@ -32,6 +32,7 @@ type kin struct {
 	swapped []byte
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split
+	split   bool                   // whether a run of forms was found that is the token written together
 }
 
 // appendRelatives appends to dst every form of d that f can be aligned with, in order of the forms.
@@ -41,6 +42,7 @@ func (k *kin) appendRelatives(dst []relative, d *dictionary, p *postings, f *tex
 		return dst
 	}
 	start := len(dst)
+	k.split = false
 	k.found = k.appendCandidates(k.found[:0], d, f)
 	slices.Sort(k.found)
 	for _, id := range slices.Compact(k.found) {

@@ -40,6 +40,8 @@ type search struct {
 	s     *Scratch
 	hits  []Hit
 	stats Stats
+
+	touched byte // of records that were fetched ahead
 }
 
 // walk scores every owner: a threshold of zero rules none out.
@@ -64,58 +66,73 @@ func (w *search) identifiers() {
 	}
 }
 
-// name finds the owners that one name of the query leads to. It probes tokens until no name that was
-// not met can reach the threshold, first among all names, then among those that hold initials.
+// name finds the owners that one name of the query leads to: it probes tokens until no name that was not met can
+// reach the threshold.
 func (w *search) name(q match.Forms) {
-	w.s.prepare(w.ix, q)
+	p := &w.s.plan
+	w.s.prepare(w.ix, q, w.t)
 	w.stats.Names++
-	w.stats.Tokens += w.s.plan.n
+	w.stats.Tokens += p.n
 	var probed uint32
-	next := 0
-	for _, lists := range [...]uint8{plainList | initialsList, initialsList} {
-		for next < w.s.plan.n && match.Bound(q, probed, lists == initialsList) >= w.t {
-			i := w.s.plan.order[next]
-			w.probe(int(i), lists)
-			probed |= 1 << i
-			next++
+	for _, i := range p.order[:p.n] {
+		wanted := p.wanted(q, probed, w.t)
+		if wanted == 0 {
+			break
 		}
+		w.probe(int(i), wanted)
+		probed |= 1 << i
 	}
 }
 
-// probe reads the postings of everything that token i may be aligned with.
-func (w *search) probe(i int, lists uint8) {
+// probe reads the postings, in the wanted groups, of everything that token i may be aligned with.
+func (w *search) probe(i int, wanted uint16) {
 	w.stats.Probed++
 	slot := &w.s.plan.slots[i]
 	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
 		if r.kind() == firm {
-			w.read(r.form(), lists)
+			w.read(r.form(), wanted)
 		}
 	}
 	for _, j := range w.s.joins {
 		if j.tokens&(1<<i) != 0 {
-			w.read(j.form, lists)
+			w.read(j.form, wanted)
 		}
 	}
 }
 
-// read meets the owners in the lists of a form that were not read yet.
-func (w *search) read(form uint32, lists uint8) {
+// read meets the owners in the lists of a form that are wanted and were not read yet.
+func (w *search) read(form uint32, wanted uint16) {
 	slot := w.s.reach.find(form)
-	lists &^= slot.read
-	slot.read |= lists
-	plain, initials := w.ix.postings.lists(form)
-	if lists&plainList != 0 {
-		w.meetAll(plain)
-	}
-	if lists&initialsList != 0 {
-		w.meetAll(initials)
+	wanted &^= slot.read
+	slot.read |= wanted
+	for lists := w.ix.postings.of(form); len(lists) > 0; {
+		var l list
+		l, lists = nextList(lists)
+		if wanted&(1<<l.group) != 0 {
+			w.stats.Postings += int(l.left)
+			w.meetAll(l)
+		}
 	}
 }
 
+// batch is the number of owners whose records are fetched together: memory answers several requests
+// at once, when it is asked for the next before the last has come.
+const batch = 32
+
 func (w *search) meetAll(l list) {
-	w.stats.Postings += int(l.left)
-	for owner, ok := l.next(); ok; owner, ok = l.next() {
-		w.meet(owner)
+	o := w.ix.owners
+	var met [batch]uint32
+	var starts [batch]int
+	for n := l.take(met[:]); n > 0; n = l.take(met[:]) {
+		for k, owner := range met[:n] {
+			starts[k] = o.starts.at(int(owner))
+		}
+		for _, start := range starts[:n] {
+			w.touched ^= o.records[start]
+		}
+		for _, owner := range met[:n] {
+			w.meet(owner)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ func (k *kin) appendSplits(dst []relative, d *dictionary, p *postings, f *text.F
 func (k *kin) appendCuts(dst []relative, d *dictionary, p *postings, rest string, kind keyKind, depth int) []relative {
 	if depth > 0 && k.findPart(d, rest, kind, depth) {
 		dst = appendRun(dst, d, p, k.groups[:depth+1])
+		k.split = true
 	}
 	if depth+1 == match.MaxRun {
 		return dst
