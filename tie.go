@@ -246,7 +246,7 @@ func (t Tie) Ended(on Day) bool { return !t.Class.Event() && t.Period().To < on 
 func (t Tie) Overdue(on Day) bool { return DayOf(t.ReviewBy) < on }
 
 // Lapsed reports whether the tie is older than any tie may stand without being asserted anew (R33).
-func (t Tie) Lapsed(on Day) bool { return DayOf(t.Recorded.AddDate(TieLifeYears, 0, 0)) < on }
+func (t Tie) Lapsed(on Day) bool { return DayOf(t.Recorded).AddYears(TieLifeYears) < on }
 
 // Validate reports a retraction without the tie, the person or the reason.
 func (r Retraction) Validate() error {

@@ -1,0 +1,185 @@
+package graph
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"lookback"
+)
+
+// crowd makes a graph of so many parties and five times as many ties: nine in ten are records, one in a hundred is a
+// listed party, one in a thousand a network; the number of ties of a party follows a power law, so that there are hubs.
+type crowd struct {
+	parties int
+	ties    []lookback.Tie
+	marks   []Mark
+	refs    []lookback.NodeRef
+}
+
+func newCrowd(parties int) *crowd {
+	c := &crowd{parties: parties}
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range parties {
+		ref := lookback.RecordNode("crm/" + strconv.Itoa(i))
+		switch {
+		case i%1000 == 0:
+			ref = lookback.NetworkNode("N" + strconv.Itoa(i))
+		case i%100 == 1:
+			ref = lookback.EntryNode("ofac", strconv.Itoa(i))
+		case i%10 == 2:
+			ref = lookback.PartyNode("P" + strconv.Itoa(i))
+		}
+		c.refs = append(c.refs, ref)
+		if ref.Kind == lookback.NodeNetwork || ref.Kind == lookback.NodeEntry {
+			c.marks = append(c.marks, target(ref))
+		}
+	}
+	classes := lookback.TieClasses()
+	years := []lookback.Date{{}, lookback.ParseDate("2019"), lookback.ParseDate("2022-03"), lookback.ParseDate("2023-05-14")}
+	for i := range 5 * parties {
+		a, b := random.IntN(parties), skewed(random, parties)
+		if a == b {
+			b = (b + 1) % parties
+		}
+		class := classes[random.IntN(len(classes)-1)] // same-as is left out: it is not a tie of crowds
+		c.ties = append(c.ties, lookback.Tie{
+			ID: "T" + strconv.Itoa(i), Subject: c.refs[a], Class: class, Object: c.refs[b], From: years[random.IntN(len(years))],
+			Source: "source " + strconv.Itoa(random.IntN(parties/10+1)), Kind: lookback.Fact,
+			Grade:    lookback.Grade{Source: lookback.SourceGrade('A' + byte(random.IntN(6))), Info: lookback.InfoGrade('1' + byte(random.IntN(6)))},
+			Recorded: recorded, ReviewBy: recorded.AddDate(1, 0, 0),
+		})
+	}
+	return c
+}
+
+// skewed draws a party: half of the time any, half of the time one of the well-connected.
+func skewed(random *rand.Rand, n int) int {
+	f := random.Float64()
+	if random.IntN(2) == 0 {
+		f = f * f * f * f
+	}
+	return int(f * float64(n))
+}
+
+func (c *crowd) build(tb testing.TB) *Graph {
+	b := NewBuilder(Size{Nodes: c.parties, Ties: len(c.ties)})
+	for _, m := range c.marks {
+		if err := b.Mark(m); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	for i := range c.ties {
+		if err := b.Add(&c.ties[i]); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	g, err := b.Build()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return g
+}
+
+// benchParties is how many parties the benchmarks use: LOOKBACK_BENCH_PARTIES, or a small number.
+func benchParties() int {
+	if n, err := strconv.Atoi(os.Getenv("LOOKBACK_BENCH_PARTIES")); err == nil {
+		return n
+	}
+	return 20_000
+}
+
+func BenchmarkBuild(b *testing.B) {
+	c := newCrowd(benchParties())
+	b.ReportAllocs()
+	for b.Loop() {
+		c.build(b)
+	}
+	b.ReportMetric(float64(len(c.ties))*float64(b.N)/b.Elapsed().Seconds(), "ties/s")
+}
+
+// TestFiguresOfALargeGraph prints what docs/design/paths.md states. It runs when LOOKBACK_BENCH_PARTIES is set.
+func TestFiguresOfALargeGraph(t *testing.T) {
+	if os.Getenv("LOOKBACK_BENCH_PARTIES") == "" {
+		t.Skip("LOOKBACK_BENCH_PARTIES is not set")
+	}
+	c := newCrowd(benchParties())
+	empty := heap()
+	start := time.Now()
+	g := c.build(t)
+	built := time.Since(start)
+	c.ties = nil
+	t.Logf("build: %d parties, %d ties in %v: %.0f ties/s", g.Nodes(), g.Ties(), built, float64(g.Ties())/built.Seconds())
+	c.refs, c.marks = nil, nil
+	_ = empty
+	t.Logf("held: %d MiB", heap()>>20)
+	figuresOfPaths(t, g)
+	figuresOfAffected(t, g)
+	start = time.Now()
+	passed := g.Passed(today, today+400)
+	t.Logf("passing of days: %d ties looked at in %v, %d differ", g.Ties(), time.Since(start), len(passed.added))
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func quantiles(times []time.Duration) string {
+	slices.Sort(times)
+	at := func(q float64) time.Duration { return times[int(q*float64(len(times)-1))] }
+	return fmt.Sprintf("p50 %v, p90 %v, p99 %v, max %v", at(0.5), at(0.9), at(0.99), at(1))
+}
+
+func figuresOfPaths(t *testing.T, g *Graph) {
+	random := rand.New(rand.NewPCG(3, 4))
+	var s Scratch
+	var found []Finding
+	var times []time.Duration
+	var stats Stats
+	for len(times) < 3000 {
+		n := Node(random.IntN(g.Nodes()))
+		if g.Ref(n).Kind != lookback.NodeRecord {
+			continue
+		}
+		start := time.Now()
+		var one Stats
+		found, one = g.On(today).Findings(found[:0], n, Options{}, &s)
+		times = append(times, time.Since(start))
+		stats = stats.Plus(one)
+	}
+	t.Logf("findings of one record: %s; on average %d paths, %d ties looked at", quantiles(times), stats.Routes/len(times), stats.Looked/len(times))
+}
+
+func figuresOfAffected(t *testing.T, g *Graph) {
+	random := rand.New(rand.NewPCG(5, 6))
+	var laid, asked []time.Duration
+	effects := 0
+	for i := range 300 {
+		a, b := Node(random.IntN(g.Nodes())), Node(random.IntN(g.Nodes()))
+		if a == b {
+			continue
+		}
+		added := tie(t, "new"+strconv.Itoa(i), g.Ref(a).String(), lookback.ClassWorksFor, g.Ref(b).String())
+		start := time.Now()
+		after, c, err := g.With(Delta{Add: []lookback.Tie{added}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		laid = append(laid, time.Since(start))
+		start = time.Now()
+		found, _ := Affected(g.On(today), after.On(today), c, Options{})
+		asked = append(asked, time.Since(start))
+		effects += len(found)
+	}
+	t.Logf("laying one tie over: %s", quantiles(laid))
+	t.Logf("affected by one tie: %s; on average %d pairs", quantiles(asked), effects/len(asked))
+}
