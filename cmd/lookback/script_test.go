@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"exits":  exits,
 			"fields": hasFields,
 			"now":    now,
+			"bytes":  writeBytes,
 		},
 	})
 }
@@ -90,4 +91,14 @@ func now(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: now VARIABLE")
 	}
 	ts.Setenv(args[0], time.Now().UTC().Format(time.RFC3339Nano))
+}
+
+// writeBytes writes a file that no text file can show, with the escapes of Go: bytes odd.csv 'id\x00'
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: bytes FILE TEXT")
+	}
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
