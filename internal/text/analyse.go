@@ -29,15 +29,15 @@ func Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 
 // word is a piece of a name between separators, on its way to becoming a token.
 type word struct {
-	surface  string
-	lower    string // NFKC, lower case, without apostrophes
-	folded   string
-	table    string
-	script   Script
-	dotted   bool // a full stop follows: an abbreviation
-	part     Class
-	marked   bool // folded was read from Uzbek o‘ or g‘
-	consumed bool
+	surface string
+	lower   string // NFKC, lower case, without apostrophes
+	folded  string
+	table   string
+	script  Script
+	dotted  bool // a full stop follows: an abbreviation
+	joined  bool // was letters with full stops: A.B.C.
+	part    Class
+	alts    []string // further readings of the whole word
 }
 
 // split cuts a name into words. A comma in a person's name moves what stands before it to the end.
@@ -66,18 +66,44 @@ func movable(after string) bool {
 // wordsOf cuts text at everything that is neither a letter, a digit, a mark nor an apostrophe.
 func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 	if !isASCII(text) {
-		text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
+		text = norm.NFKC.String(strings.ReplaceAll(strings.ToValidUTF8(text, " "), "´", "'")) // NFKC makes a space of it
 	}
 	var words []word
 	for _, piece := range pieces(text, kind) {
-		for _, surface := range partArticle(piece.text) {
+		for _, surface := range partWritten(piece.text, kind) {
 			if w := newWord(surface, part); w.folded != "" {
-				w.dotted = piece.dotted
+				w.dotted, w.joined = piece.dotted, piece.joined
 				words = append(words, w)
 			}
 		}
 	}
 	return words
+}
+
+// partWritten parts what a script writes together and others apart.
+func partWritten(s string, kind lookback.PartyKind) []string {
+	if kind != lookback.KindPerson {
+		if parts := partLegalForm(s); parts != nil {
+			return parts
+		}
+	}
+	return partArticle(s)
+}
+
+// partLegalForm parts a legal form in Chinese characters from the name it begins or ends, or returns nil.
+func partLegalForm(s string) []string {
+	if r, _ := utf8.DecodeRuneInString(s); !unicode.Is(unicode.Han, r) {
+		return nil
+	}
+	for _, form := range symbolTable().written {
+		if name, ok := strings.CutSuffix(s, form); ok && name != "" {
+			return []string{name, form}
+		}
+		if name, ok := strings.CutPrefix(s, form); ok && name != "" {
+			return []string{form, name}
+		}
+	}
+	return nil
 }
 
 // partArticle parts the Arabic article from the word it is written together with.
@@ -99,30 +125,27 @@ func isASCII(s string) bool {
 }
 
 func newWord(surface string, part Class) word {
-	w := word{surface: surface, lower: strings.ToLower(surface), part: part}
-	w.lower, w.marked = dropApostrophes(w.lower)
+	lower := strings.ToLower(surface)
+	w := word{surface: surface, lower: dropApostrophes(lower), part: part}
 	w.script = scriptOfWord(w.lower)
 	w.folded, w.table = transliterate(w.lower, w.script)
+	if w.folded != "" {
+		w.alts = otherSpellings(lower, w)
+	}
 	return w
 }
 
-// dropApostrophes removes apostrophes of every code point, and reports whether one followed o or g: Uzbek o‘ and g‘.
-func dropApostrophes(s string) (string, bool) {
+// dropApostrophes removes apostrophes of every code point.
+func dropApostrophes(s string) string {
 	if !strings.ContainsFunc(s, isApostrophe) {
-		return s, false
+		return s
 	}
-	marked := false
-	var b strings.Builder
-	var last rune
-	for _, r := range s {
+	return strings.Map(func(r rune) rune {
 		if isApostrophe(r) {
-			marked = marked || last == 'o'
-			continue
+			return -1
 		}
-		b.WriteRune(r)
-		last = r
-	}
-	return b.String(), marked
+		return r
+	}, s)
 }
 
 // isApostrophe reports whether r is one of the code points that stand for an apostrophe in names (R13).
@@ -138,6 +161,7 @@ func isApostrophe(r rune) bool {
 type piece struct {
 	text   string
 	dotted bool
+	joined bool // letters with full stops, written together
 }
 
 // pieces cuts text into runs. In the name of an organisation an abbreviation with full stops is one piece
@@ -154,7 +178,7 @@ func pieces(text string, kind lookback.PartyKind) []piece {
 		for i < len(runes) && isNameRune(runes[i]) {
 			i++
 		}
-		out = append(out, piece{string(runes[start:i]), i < len(runes) && runes[i] == '.'})
+		out = append(out, piece{text: string(runes[start:i]), dotted: i < len(runes) && runes[i] == '.'})
 	}
 	if kind != lookback.KindPerson {
 		return joinAbbreviations(out)
@@ -184,7 +208,7 @@ func joinAbbreviations(in []piece) []piece {
 			j++
 		}
 		if j-i > 1 {
-			out = append(out, piece{text: joined})
+			out = append(out, piece{text: joined, joined: true})
 			i = j
 			continue
 		}

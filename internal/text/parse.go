@@ -1,7 +1,6 @@
 package text
 
 import (
-	"slices"
 	"strings"
 
 	"lookback"
@@ -12,6 +11,7 @@ type parser struct {
 	kind  lookback.PartyKind
 	words []word
 	out   []Token
+	alts  [][]string // further readings of each token of out
 }
 
 // markParts gives words the parts that the source itself keeps apart.
@@ -44,6 +44,9 @@ func (p *parser) tokens() []Token {
 	p.out = make([]Token, 0, len(p.words))
 	for i := 0; i < len(p.words); {
 		n := p.legalForm(i)
+		if n == 0 {
+			n = p.numberWords(i)
+		}
 		if n == 0 && !p.isOrganisation() {
 			n = p.compound(i)
 		}
@@ -58,12 +61,18 @@ func (p *parser) tokens() []Token {
 }
 
 // add appends the token of one word.
-func (p *parser) add(w word, class Class) { p.append(w, w.folded, class, w.surface) }
+func (p *parser) add(w word, class Class) { p.append(w, w.folded, class, w.surface, w.alts) }
 
 // append appends a token with a reading and a surface of its own.
-func (p *parser) append(w word, folded string, class Class, surface string) {
-	p.out = append(p.out, Token{Surface: surface, Table: w.table, Form: newForm(folded, class, w.script, w.marked)})
+func (p *parser) append(w word, folded string, class Class, surface string, alts []string) {
+	f := newForm(folded, class, w.script, alts)
+	f.Syllable = f.Syllable || w.joined && len(folded) <= longestAbbreviation
+	p.out = append(p.out, Token{Surface: surface, Table: w.table, Form: f})
+	p.alts = append(p.alts, alts)
 }
+
+// longestAbbreviation is the longest word of initials in which, as in a syllable, every letter counts: ABC is not NABC.
+const longestAbbreviation = 5
 
 // classify returns the class of word i by itself and its neighbours.
 func (p *parser) classify(i int) Class {
@@ -129,10 +138,23 @@ func (p *parser) legalForm(i int) int {
 		if len(p.words) == n {
 			return 0 // nothing but a legal form is a name
 		}
-		p.append(p.words[i], key, LegalForm, surfaces(p.words[i:i+n]))
+		p.append(p.words[i], key, LegalForm, surfaces(p.words[i:i+n]), nil)
 		return n
 	}
 	return 0
+}
+
+// numberWords appends the number that words i and i+1 spell, such as forty-four, and returns how many words it takes, or 0.
+func (p *parser) numberWords(i int) int {
+	if !p.isOrganisation() || i+1 >= len(p.words) {
+		return 0
+	}
+	tens, units := numberWords()[p.words[i].folded], numberWords()[p.words[i+1].folded]
+	if len(tens) != 2 || tens[0] == '1' || tens[1] != '0' || len(units) != 1 || isNumber(p.words[i+1].folded) {
+		return 0
+	}
+	p.append(p.words[i], tens[:1]+units, Number, surfaces(p.words[i:i+2]), nil)
+	return 2
 }
 
 func joinFolded(words []word) string {
@@ -185,7 +207,7 @@ func (p *parser) join(i, n int, folded string, class Class) int {
 	if classOf(w.folded) == Title {
 		return 0
 	}
-	p.append(w, folded, class, surfaces(p.words[i:i+n]))
+	p.append(w, folded, class, surfaces(p.words[i:i+n]), nil)
 	return n
 }
 
@@ -228,23 +250,31 @@ func (p *parser) father(i int) {
 	if r == nil {
 		for j := i + 1; j < len(p.out); j++ {
 			if isName(p.out[j].Form.Class) {
-				p.setFather(j, p.out[j].Form.Folded, false, false)
+				p.setFather(j, "", false, false)
 				return
 			}
 		}
 		return
 	}
 	if i > 0 && isName(p.out[i-1].Form.Class) {
-		p.setFather(i-1, p.out[i-1].Form.Folded, r.feminine, !r.feminine)
+		p.setFather(i-1, "", r.feminine, !r.feminine)
 	}
 }
 
 func isName(c Class) bool { return c == Unknown || c == Given || c == Family || c == Nisba }
 
-func (p *parser) setFather(i int, folded string, feminine, masculine bool) {
-	f := *newForm(folded, Patronymic, p.out[i].Form.Script, false)
+// setFather makes token i the father's name that is left of it without ending.
+func (p *parser) setFather(i int, ending string, feminine, masculine bool) {
+	old := p.out[i].Form
+	var alts []string
+	for _, a := range p.alts[i] {
+		if stem, ok := strings.CutSuffix(a, ending); ok {
+			alts = append(alts, stem)
+		}
+	}
+	f := newForm(strings.TrimSuffix(old.Folded, ending), Patronymic, old.Script, alts)
 	f.Feminine, f.Masculine = feminine, masculine
-	p.out[i].Form = &f
+	p.out[i].Form = f
 }
 
 // child is what a relation word or ending says about the child.
@@ -277,14 +307,14 @@ func (p *parser) fatherByEnding(i int) {
 	for _, e := range fatherEndings {
 		stem, ok := strings.CutSuffix(f.Folded, e.ending)
 		if ok && len(stem) >= minFather {
-			p.setFather(i, stem, e.child.feminine, !e.child.feminine)
+			p.setFather(i, e.ending, e.child.feminine, !e.child.feminine)
 			return
 		}
 	}
 }
 
-// newForm makes the form of a token.
-func newForm(folded string, class Class, script Script, marked bool) *Form {
+// newForm makes the form of a token. Alts are further readings of the word.
+func newForm(folded string, class Class, script Script, alts []string) *Form {
 	f := &Form{Folded: folded, Class: class, Script: script}
 	for i := range len(folded) {
 		if c := folded[i]; c >= 'a' && c <= 'z' {
@@ -301,10 +331,8 @@ func newForm(folded string, class Class, script Script, marked bool) *Form {
 	if script == Latin {
 		f.More = readings(spelling, f.Skeleton)
 	}
-	if marked {
-		if k := skeletonOf(strings.ReplaceAll(spelling, "o", "u")); k != f.Skeleton && !slices.Contains(f.More, k) {
-			f.More = append(f.More, k)
-		}
+	for _, a := range alts {
+		f.More = appendReading(f.More, f.Skeleton, compoundSpelling(a))
 	}
 	f.Consonants = consonantsOf(f.Skeleton)
 	f.Stem, f.Feminine, f.Masculine = stemOf(f.Skeleton)

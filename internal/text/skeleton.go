@@ -48,7 +48,7 @@ var sounds = map[byte][]struct{ spelling, code string }{
 	'h': {{"hs", "S"}},
 	'o': {{"ou", "u"}, {"oo", "u"}, {"ow", "au"}},
 	'a': {{"ae", "ai"}, {"ay", "ai"}, {"ey", "ai"}, {"ao", "au"}, {"aw", "au"}},
-	'e': {{"eyi", "ai"}, {"ee", "i"}, {"ei", "ai"}, {"ey", "ai"}, {"eu", "iu"}, {"ea", "ia"}},
+	'e': {{"eyi", "ai"}, {"eye", "i"}, {"ee", "i"}, {"ei", "ai"}, {"ey", "ai"}, {"eu", "iu"}, {"ea", "ia"}},
 	'y': {{"yi", "i"}, {"yy", "i"}},
 	'i': {{"ij", "i"}, {"iy", "i"}, {"ie", "i"}},
 }
@@ -86,40 +86,6 @@ func singleSound(s string, i int) string {
 	default:
 		return s[i : i+1]
 	}
-}
-
-// readings returns further skeletons of a Latin spelling that romanisation tables read in more than one way.
-func readings(s string, first string) []string {
-	var more []string
-	add := func(t string) {
-		if k := skeletonOf(t); k != first && !contains(more, k) {
-			more = append(more, k)
-		}
-	}
-	if strings.ContainsRune(s, 'x') {
-		add(strings.ReplaceAll(s, "x", "kh")) // Uzbek Latin of 1995
-		add(strings.ReplaceAll(s, "x", "sh")) // pinyin
-	}
-	if strings.ContainsRune(s, 'j') {
-		add(strings.ReplaceAll(s, "j", "y")) // German and ISO 9
-	}
-	if strings.ContainsRune(s, 'c') && !strings.Contains(s, "ch") && !strings.Contains(s, "ck") {
-		add(strings.ReplaceAll(s, "c", "ts")) // ISO 9
-	}
-	if strings.Contains(s, "ch") {
-		add(strings.ReplaceAll(s, "ch", "sh")) // French style of Soviet passports
-		add(strings.ReplaceAll(s, "ch", "kh")) // German
-	}
-	return more
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // consonantsOf returns a skeleton without what scripts without vowels leave out or write for vowels.

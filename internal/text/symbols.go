@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -52,6 +53,8 @@ type symbolTables struct {
 	heads map[SymbolKind][]string
 	class map[string]Class // words that are not names
 	chain map[string]bool  // given names of cultures that string them father after son
+
+	written []string // legal forms in Chinese characters, longest first
 }
 
 var symbolTable = sync.OnceValue(loadSymbols)
@@ -72,6 +75,9 @@ func loadSymbols() *symbolTables {
 			t.heads[kind] = append(t.heads[kind], members[0])
 			for _, m := range members {
 				into[foldTable(m)] = newSymbol(kind, i)
+				if kind == LegalForms && scriptOfWord(m) == Han {
+					t.written = append(t.written, m)
+				}
 			}
 		}
 	}
@@ -89,7 +95,9 @@ func loadSymbols() *symbolTables {
 	}
 	for name := range t.names {
 		slices.Sort(t.names[name])
+		t.names[name] = slices.Compact(t.names[name])
 	}
+	slices.SortFunc(t.written, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	return t
 }
 

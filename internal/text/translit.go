@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -15,7 +14,7 @@ type letters map[string]string
 // tables holds the transliteration tables by name.
 var tables = sync.OnceValue(func() map[string]letters {
 	out := map[string]letters{}
-	for _, name := range []string{"latin", "cyrillic", "cyrillic-uk", "cyrillic-sr", "cyrillic-ky", "georgian", "armenian", "greek", "arabic", "hebrew", "kana", "khmer"} {
+	for _, name := range []string{"latin", "latin-marks", "cyrillic", "cyrillic-uk", "cyrillic-be", "cyrillic-sr", "cyrillic-ky", "georgian", "armenian", "greek", "arabic", "hebrew", "kana", "khmer", "devanagari", "bengali", "gurmukhi", "thai"} {
 		t := letters{}
 		for _, row := range rows(name) {
 			from, to, _ := strings.Cut(row, " ")
@@ -49,21 +48,14 @@ func transliterate(word string, script Script) (folded, table string) {
 	case Hebrew:
 		table = "hebrew"
 	case Other:
-		if isKhmer(word) {
-			table = "khmer"
-			break
+		if reading, table := readSyllabic(word); reading != "" {
+			return reading, table
 		}
 		return keep(word), "as written"
 	default:
 		return apply(word, "latin"), ""
 	}
 	return apply(word, table), table
-}
-
-// isKhmer reports whether word begins in the Khmer script.
-func isKhmer(word string) bool {
-	r, _ := utf8.DecodeRuneInString(word)
-	return unicode.Is(unicode.Khmer, r)
 }
 
 // keep returns the letters and marks of a script without a table as they are.
@@ -79,6 +71,10 @@ func keep(word string) string {
 // cyrillicTable chooses the table of a language by the letters that only it has.
 func cyrillicTable(word string) string {
 	switch {
+	case strings.ContainsAny(word, "әғқңөұүһ") && strings.Contains(word, "і"):
+		return "cyrillic" // Kazakh
+	case strings.Contains(word, "і") && strings.ContainsAny(word, "ўёыэ"):
+		return "cyrillic-be"
 	case strings.ContainsAny(word, "іїєґ"):
 		return "cyrillic-uk"
 	case strings.ContainsAny(word, "јљњџђћѓќѕ"):

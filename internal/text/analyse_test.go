@@ -1,0 +1,168 @@
+package text
+
+import (
+	"strings"
+	"testing"
+
+	"lookback"
+)
+
+func person(name string) Name { return Analyse(lookback.Name{Full: name}, lookback.KindPerson) }
+
+func organisation(name string) Name {
+	return Analyse(lookback.Name{Full: name}, lookback.KindOrganisation)
+}
+
+// show writes tokens as "folded/class", names without their class.
+func show(n Name) string {
+	var parts []string
+	for _, t := range n.Tokens {
+		s := t.Form.Folded
+		if t.Form.Class != Unknown {
+			s += "/" + t.Form.Class.String()
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, " ")
+}
+
+// TestClassesOfPersons shows what part each token of a person's name plays (R13).
+func TestClassesOfPersons(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"Plain", "Anvar Example", "anvar example"},
+		{"CommaMovesFamilyNameBack", "Example, Anvar", "anvar example/family name"},
+		{"CommaBeforeSuffix", "Anvar Example, Jr.", "anvar example jr/generation"},
+		{"PassportZone", "EXAMPLE<<ANVAR<KARIM<<<<<<", "anvar karim example/family name"},
+		{"PassportZoneCut", "EXAMPLEOVSKY<<ANVARBE", "anvarbe exampleovsky/family name"},
+		{"RussianPatronymic", "Anvar Karimovich Example", "anvar karim/father's name example"},
+		{"RussianPatronymicOfWoman", "Gulnora Karimovna Example", "gulnora karim/father's name example"},
+		{"PatronymicOfSoftName", "Ivan Sergeyevich Example", "ivan serge/father's name example"},
+		{"UzbekSon", "Example Anvar Karim o‘g‘li", "example anvar karim/father's name ogli/relation"},
+		{"UzbekSonWrittenTogether", "Example Anvar Karimogli", "example anvar karim/father's name"},
+		{"UzbekDaughter", "Example Nodira Karim qizi", "example nodira karim/father's name qizi/relation"},
+		{"KyrgyzSon", "Bakyt Karim uulu", "bakyt karim/father's name uulu/relation"},
+		{"KyrgyzDaughter", "Aizada Karim kyzy", "aizada karim/father's name kyzy/relation"},
+		{"KazakhSon", "Example Daniyar Karimuly", "example daniyar karim/father's name"},
+		{"KazakhDaughter", "Example Aigul Karimqyzy", "example aigul karim/father's name"},
+		{"AzeriSon", "Example Elchin Karim oglu", "example elchin karim/father's name oglu/relation"},
+		{"ArabicBin", "Anwar bin Karim", "anwar bin/relation karim/father's name"},
+		{"ArabicBinWithArticle", "Anwar ibn al-Karim", "anwar ibn/relation al/particle karim/father's name"},
+		{"ArabicBint", "Layla bint Karim", "layla bint/relation karim/father's name"},
+		{"ServantOfGodApart", "Abd al Rahman Example", "abdulrahman example"},
+		{"ServantOfGodApartSunLetter", "Abd ar-Rahman Example", "abdulrahman example"},
+		{"SplendourOfFaith", "Jamal ad-Din Example", "jamaluddin example"},
+		{"GiftOfGod", "Hamid Ullah Example", "hamidullah example"},
+		{"Kunya", "Abu Karim", "abukarim/kunya"},
+		{"KunyaWithNisba", "Abu Karim al-Exampli", "abukarim/kunya al/particle exampli/nisba"},
+		{"ParticlesOfEurope", "Jan van der Example", "jan van/particle der/particle example"},
+		{"ParticleAtTheEndIsAName", "Kim Al", "kim al"},
+		{"Title", "Haji Anvar Example", "haji/title anvar example"},
+		{"TitleAlone", "Haji", "haji"},
+		{"Placeholder", "FNU Example", "fnu/placeholder example"},
+		{"PlaceholderOfFamilyName", "Anvar LNU", "anvar lnu/placeholder"},
+		{"PlaceholderXXX", "XXX Example", "xxx/placeholder example"},
+		{"Initial", "A. Example", "a/initial example"},
+		{"InitialsWrittenTogether", "A.K. Example", "a/initial k/initial example"},
+		{"Generation", "Anvar Example III", "anvar example iii/generation"},
+		{"JoinedInMixedCase", "AnvarExample", "anvar example"},
+		{"ScottishPrefixStays", "Ian MacDonald", "ian macdonald"},
+		{"CyrillicPatronymic", "Пример Анвар Каримович", "primer anvar karim/father's name"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := show(person(tt.in)); got != tt.want {
+				t.Errorf("%q is\n %s, want\n %s", tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestClassesOfOrganisations shows legal forms, generic words, numbers and abbreviations.
+func TestClassesOfOrganisations(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"Limited", "Example Ltd.", "example ltd/legal form"},
+		{"LimitedInWords", "Example Limited Liability Company", "example limitedliabilitycompany/legal form"},
+		{"RussianForm", "ООО Пример", "ooo/legal form primer"},
+		{"RussianFormInWords", "Общество с ограниченной ответственностью Пример", "obshchestvosogranichennoiotvetstvennostiu/legal form primer"},
+		{"DottedForm", "Example L.L.C.", "example llc/legal form"},
+		{"MexicanForm", "Ejemplo S.A. de C.V.", "ejemplo sadecv/legal form"},
+		{"ChineseForm", "例子有限公司", "lizi youxiangongsi/legal form"},
+		{"GermanForm", "Beispiel GmbH & Co. KG", "beispiel gmbhcokg/legal form"},
+		{"GenericWords", "Example Trading Group", "example trading/generic word group/generic word"},
+		{"NumberWord", "Brigade Seven", "brigade/generic word seven/number"},
+		{"NumberWordsTogether", "Unit Thirty-Three", "unit 33/number"},
+		{"RomanNumeral", "Fund IV", "fund/generic word iv/number"},
+		{"OnlyALegalForm", "Limited", "limited"},
+		{"ArticleIsNoEvidence", "The Example of Place", "the/particle example of/particle place"},
+		{"Abbreviation", "A.B.C. Example", "abc example"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := show(organisation(tt.in)); got != tt.want {
+				t.Errorf("%q is\n %s, want\n %s", tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestPartsOfSource shows that the parts which a source keeps apart give their class.
+func TestPartsOfSource(t *testing.T) {
+	n := Analyse(lookback.Name{Full: "Anvar Karim Example", Given: "Anvar", Family: "Example"}, lookback.KindPerson)
+	if got, want := show(n), "anvar/given name karim example/family name"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestSexOfForm shows which endings tell the sex of their bearer.
+func TestSexOfForm(t *testing.T) {
+	tests := []struct {
+		name, in            string
+		token               int
+		feminine, masculine bool
+	}{
+		{"FamilyNameOfWoman", "Nodira Karimova", 1, true, false},
+		{"FamilyNameOfMan", "Anvar Karimov", 1, false, true},
+		{"NewTajikFamilyName", "Anvar Karimzoda", 1, false, false},
+		{"Daughter", "Nodira Karim qizi", 1, true, false},
+		{"Son", "Anvar Karim o‘g‘li", 1, false, true},
+		{"PatronymicOfWoman", "Nodira Karimovna", 1, true, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := person(tt.in).Tokens[tt.token].Form
+			if f.Feminine != tt.feminine || f.Masculine != tt.masculine {
+				t.Errorf("%s: feminine %t, masculine %t, want %t, %t", f.Folded, f.Feminine, f.Masculine, tt.feminine, tt.masculine)
+			}
+		})
+	}
+}
+
+// TestHostileInput shows that nothing that a file may hold upsets the analysis.
+func TestHostileInput(t *testing.T) {
+	tests := []struct {
+		name, in string
+		tokens   int
+	}{
+		{"Empty", "", 0},
+		{"OnlySpaces", " \t\n\u00a0", 0},
+		{"OnlyPunctuation", ".,<<-//", 0},
+		{"OnlyMarks", "\u0301\u0301", 0},
+		{"NulsPart", "Anvar\x00Example", 2},
+		{"InvalidBytes", "Anvar \xff\xfe Example", 2},
+		{"Emoji", "Anvar 🙂 Example", 2},
+		{"DirectionMarks", "\u202eAnvar\u200f \u2066Example\u2069", 2},
+		{"ZeroWidthSpaceParts", "Anvar\u200bExample", 2},
+		{"NonBreakingSpace", "Anvar\u00a0Example", 2},
+		{"FullWidth", "Ａｎｖａｒ Ｅｘａｍｐｌｅ", 2},
+		{"TwoHundredTokens", strings.Repeat("anvar ", 200), 200},
+		{"MoreThanIsRead", strings.Repeat("anvar ", 5000), maxAnalysed},
+		{"OneLongToken", strings.Repeat("a", 100000), 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := len(person(tt.in).Tokens); got != tt.tokens {
+				t.Errorf("%d tokens, want %d", got, tt.tokens)
+			}
+		})
+	}
+}
