@@ -20,19 +20,40 @@ type Policy struct {
 	Version   int
 	Threshold Score    // pairs at or above it are alerts
 	Lists     []string // lists in scope; empty means every list we hold
-	State     PolicyState
-	Reason    string
-	Proposer  string
-	Approver  string
-	Position  int64 // the journal position at which it was approved; 0 while proposed
+	// DisparityLimit is how much more often than on all names the matcher may err on the names of one culture,
+	// as a difference of rates that the counts support. A change that exceeds it cannot be proposed (R12).
+	DisparityLimit Score
+	State          PolicyState
+	Reason         string
+	Proposer       string
+	Approver       string
+	Position       int64 // the journal position at which it was approved; 0 while proposed
+	Effect         PolicyEffect
+}
+
+// PolicyEffect is what a proposed policy would change, measured before anybody may approve it (R38).
+type PolicyEffect struct {
+	Measured         bool  // false only for the default policy, which changes nothing
+	Position         int64 // journal position of the measurement
+	Records          int
+	Enter            int // alerts that would open
+	Leave            int // alerts that would end
+	Stay             int
+	Digest           string // over every pair that enters or leaves
+	Disparity        Score  // of the matcher at the proposed threshold
+	DisparityCulture string
 }
 
 // DefaultThreshold is the rule of the labelled sets and of the default policy.
 const DefaultThreshold Score = 7000
 
+// DefaultDisparityLimit allows a difference of 22 in a hundred: little more than what the present matcher shows
+// (docs/performance.md), so that nothing can make it worse unseen. It falls as the matcher improves.
+const DefaultDisparityLimit Score = 2200
+
 // DefaultPolicy is in force from the first start, before anyone proposed another.
 func DefaultPolicy() Policy {
-	return Policy{Version: 1, Threshold: DefaultThreshold, State: PolicyApproved, Reason: "default policy", Proposer: "lookback", Approver: "lookback"}
+	return Policy{Version: 1, Threshold: DefaultThreshold, DisparityLimit: DefaultDisparityLimit, State: PolicyApproved, Reason: "default policy", Proposer: "lookback", Approver: "lookback"}
 }
 
 // Covers reports whether p screens against list.

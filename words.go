@@ -45,8 +45,11 @@ func aloneWords(where string, tokens []TokenLeft) []string {
 
 func (f FieldEvidence) words() string {
 	name := strings.ToUpper(f.Field[:min(1, len(f.Field))]) + f.Field[min(1, len(f.Field)):]
-	if f.Outcome == Missing {
+	if f.Outcome == Missing && (f.Left == "" || f.Right == "") {
 		return fmt.Sprintf("%s: missing on one side, which speaks neither for nor against.", name)
+	}
+	if f.Outcome == Missing {
+		return fmt.Sprintf("%s: nothing in common (%s against %s), which speaks neither for nor against.", name, f.Left, f.Right)
 	}
 	effect := ""
 	if f.Factor != MaxScore {

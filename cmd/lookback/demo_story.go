@@ -130,7 +130,7 @@ func (d *demo) choose(affected []affectedRecord) []affectedRecord {
 	}
 	var chosen []affectedRecord
 	for _, x := range affected {
-		if len(chosen) < shown && x.alert.State == lookback.AlertOpen && planted[x.record.Ref()] == x.alert.EntryID {
+		if len(chosen) < shown && x.alert.Opened == x.alert.Changed && planted[x.record.Ref()] == x.alert.EntryID {
 			chosen = append(chosen, x)
 		}
 	}

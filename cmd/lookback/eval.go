@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) eval() *cobra.Command {
-	return group("eval", "Measure the quality of screening on labelled data", a.evalNames(), a.evalScreening(), a.evalCompleteness())
+	return group("eval", "Measure the quality of screening on labelled data", a.evalNames(), a.evalScreening(), a.evalCompleteness(), a.evalFairness())
 }
 
 func (a *app) evalNames() *cobra.Command {

@@ -46,6 +46,10 @@ func (a *app) printPolicy(p lookback.Policy) error {
 			approver = p.Approver
 		}
 		a.say("policy %d (%s): threshold %s, %s; proposed by %s, approved by %s: %s", p.Version, p.State, p.Threshold, listWords(p.Lists), p.Proposer, approver, p.Reason)
+		if e := p.Effect; e.Measured {
+			a.say("  measured at position %d: %d alerts would open, %d end and %d stay of %d records; disparity %s, limit %s",
+				e.Position, e.Enter, e.Leave, e.Stay, e.Records, e.Disparity, p.DisparityLimit)
+		}
 	})
 }
 
@@ -96,7 +100,7 @@ func (a *app) policyPropose() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if p, err = s.ProposePolicy(cmd.Context(), p, a.actor); err != nil {
+				if p, err = s.ProposePolicy(cmd.Context(), p, a.actor, a.progress("records")); err != nil {
 					return err
 				}
 				return a.printPolicy(p)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/eval"
 	"lookback/internal/screening"
 	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
@@ -25,12 +26,17 @@ func openAt(ctx context.Context, dir string, now func() time.Time, salts io.Read
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	service, err := screening.New(ctx, st, now)
+	service, err := screening.New(ctx, st, now, disparity)
 	if err != nil {
 		st.Close()
 		return nil, nil, nil, err
 	}
 	return service, st, func() { st.Close() }, nil
+}
+
+// disparity measures the matcher of this program on the fictional labelled names of all cultures.
+func disparity(threshold lookback.Score) (lookback.Score, string, string) {
+	return eval.Fairness(eval.MatcherScorer(), threshold).Disparity()
 }
 
 // with opens everything, takes up lookbacks that a crash interrupted, and runs fn.

@@ -91,10 +91,30 @@ type Policy struct {
 	Proposer  string   `json:"proposer"`
 	Approver  string   `json:"approver"`
 	Position  int64    `json:"position"`
+
+	DisparityLimit Score         `json:"disparity_limit"`
+	Effect         *PolicyEffect `json:"effect"`
+}
+
+// PolicyEffect is what a policy would change, as it was measured when it was proposed.
+type PolicyEffect struct {
+	Position         int64  `json:"position"`
+	Records          int    `json:"records"`
+	Enter            int    `json:"enter"`
+	Leave            int    `json:"leave"`
+	Stay             int    `json:"stay"`
+	Digest           string `json:"digest"`
+	Disparity        Score  `json:"disparity"`
+	DisparityCulture string `json:"disparity_culture"`
 }
 
 // PolicyOf translates p.
 func PolicyOf(p lookback.Policy) Policy {
-	return Policy{Version: p.Version, State: string(p.State), Threshold: Score(p.Threshold), Lists: list(p.Lists), Reason: p.Reason,
-		Proposer: p.Proposer, Approver: p.Approver, Position: p.Position}
+	out := Policy{Version: p.Version, State: string(p.State), Threshold: Score(p.Threshold), Lists: list(p.Lists), Reason: p.Reason,
+		Proposer: p.Proposer, Approver: p.Approver, Position: p.Position, DisparityLimit: Score(p.DisparityLimit)}
+	if e := p.Effect; e.Measured {
+		out.Effect = &PolicyEffect{Position: e.Position, Records: e.Records, Enter: e.Enter, Leave: e.Leave, Stay: e.Stay,
+			Digest: e.Digest, Disparity: Score(e.Disparity), DisparityCulture: e.DisparityCulture}
+	}
+	return out
 }

@@ -60,18 +60,19 @@ type (
 		Counts   lookback.RunCounts `json:"counts"`
 	}
 	policyEvent struct {
-		Version   int            `json:"version"`
-		Threshold lookback.Score `json:"threshold"`
-		Lists     []string       `json:"lists"`
-		Reason    string         `json:"reason"`
-		Proposer  string         `json:"proposer"`
-		Approver  string         `json:"approver"`
-		Run       int64          `json:"run"`
+		Version   int                   `json:"version"`
+		Threshold lookback.Score        `json:"threshold"`
+		Lists     []string              `json:"lists"`
+		Reason    string                `json:"reason"`
+		Proposer  string                `json:"proposer"`
+		Approver  string                `json:"approver"`
+		Run       int64                 `json:"run"`
+		Effect    lookback.PolicyEffect `json:"effect"`
 	}
 )
 
 func policyBody(p lookback.Policy) policyEvent {
-	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver}
+	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver, Effect: p.Effect}
 }
 
 func runBody(r lookback.Run) runEvent {

@@ -3,6 +3,8 @@ package screening
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/journal"
 	"lookback/internal/store"
 )
 
@@ -34,14 +37,19 @@ func (s *Service) Policies(ctx context.Context) (all []lookback.Policy, err erro
 	return all, err
 }
 
-// ProposePolicy stores a new version, which has no effect until a second person approves it.
-func (s *Service) ProposePolicy(ctx context.Context, p lookback.Policy, actor string) (lookback.Policy, error) {
+// ProposePolicy measures what a new version would change, and stores it with that measurement. It has no effect
+// until a second person approves it. ErrDenied: the matcher would err more often on the names of one culture
+// than the disparity limit in force allows (R12); a policy cannot raise the limit for itself.
+func (s *Service) ProposePolicy(ctx context.Context, p lookback.Policy, actor string, progress func(done, total int)) (lookback.Policy, error) {
 	actor, err := person(actor)
 	if err != nil {
 		return p, err
 	}
 	p.State, p.Proposer, p.Approver = lookback.PolicyProposed, actor, ""
 	if err := p.Validate(); err != nil {
+		return p, err
+	}
+	if p.Effect, err = s.effectOf(ctx, p, progress); err != nil {
 		return p, err
 	}
 	err = s.store.Update(ctx, func(tx store.Tx) error {
@@ -69,6 +77,9 @@ func (s *Service) ApprovePolicy(ctx context.Context, version int, actor string) 
 		if SamePerson(proposed.Proposer, actor) {
 			return fmt.Errorf("%s proposed policy %d; a second person must approve it: %w", actor, version, lookback.ErrDenied)
 		}
+		if !proposed.Effect.Measured {
+			return fmt.Errorf("policy %d lacks its before and after difference; propose it again: %w", version, lookback.ErrDenied)
+		}
 		if p, err = tx.ApprovePolicy(version, actor); err != nil {
 			return err
 		}
@@ -80,6 +91,28 @@ func (s *Service) ApprovePolicy(ctx context.Context, version int, actor string) 
 		return s.record(tx, lookback.EventPolicyApproved, actor, fmt.Sprintf("policy %d", version), body)
 	})
 	return p, run, err
+}
+
+// effectOf measures a policy before it is proposed: who would enter and leave, and how fair the matcher is at its threshold.
+func (s *Service) effectOf(ctx context.Context, p lookback.Policy, progress func(done, total int)) (lookback.PolicyEffect, error) {
+	current, err := s.PolicyInForce(ctx)
+	if err != nil {
+		return lookback.PolicyEffect{}, err
+	}
+	size, culture, kind := s.disparity(p.Threshold)
+	if limit := min(current.DisparityLimit, p.DisparityLimit); size > limit {
+		return lookback.PolicyEffect{}, fmt.Errorf("at threshold %s names of culture %s are %s more often than others by %s, and the limit is %s: %w",
+			p.Threshold, culture, kind, size, limit, lookback.ErrDenied)
+	}
+	sim, err := s.Simulate(ctx, p, progress)
+	if err != nil {
+		return lookback.PolicyEffect{}, err
+	}
+	digest, err := sim.digest()
+	return lookback.PolicyEffect{
+		Measured: true, Position: sim.Position, Records: sim.Records, Enter: len(sim.Enter), Leave: len(sim.Leave), Stay: sim.Stay,
+		Digest: digest, Disparity: size, DisparityCulture: culture,
+	}, err
 }
 
 // policyRun is the lookback that a policy in force orders: everything is asked again.
@@ -107,11 +140,37 @@ func SamePerson(a, b string) bool {
 
 // Simulation says what a policy would change: who would enter and who would leave.
 type Simulation struct {
-	Policy  lookback.Policy
-	Records int
-	Enter   []Difference
-	Leave   []Difference
-	Stay    int
+	Policy   lookback.Policy
+	Position int64 // of the journal
+	Records  int
+	Enter    []Difference
+	Leave    []Difference
+	Stay     int
+}
+
+// digest returns the SHA-256 over every pair that enters or leaves, by record and entry.
+func (sim Simulation) digest() (string, error) {
+	type pair struct {
+		Enters  bool
+		Record  int64
+		Version int
+		List    string
+		Entry   string
+		Score   lookback.Score
+	}
+	pairs := []pair{}
+	for _, d := range sim.Enter {
+		pairs = append(pairs, pair{true, d.Record.ID, d.Record.Version, d.List, d.Entry, d.Score})
+	}
+	for _, d := range sim.Leave {
+		pairs = append(pairs, pair{false, d.Record.ID, d.Record.Version, d.List, d.Entry, d.Score})
+	}
+	encoded, err := journal.Canonical(pairs)
+	if err != nil {
+		return "", fmt.Errorf("encode the difference: %w", err)
+	}
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // Difference is a record and an entry that would become, or stop being, an alert.
@@ -128,6 +187,9 @@ func (s *Service) Simulate(ctx context.Context, p lookback.Policy, progress func
 	err := s.store.View(ctx, func(tx store.Tx) error {
 		force, err := s.inForceUnder(tx, p)
 		if err != nil {
+			return err
+		}
+		if sim.Position, err = tx.Position(); err != nil {
 			return err
 		}
 		last, err := tx.LastRecordID(store.Now)

@@ -15,16 +15,22 @@ import (
 
 // Service screens. It may be used concurrently; all writing goes through the store, one writer at a time.
 type Service struct {
-	store store.Store
-	now   func() time.Time
+	store     store.Store
+	now       func() time.Time
+	disparity Disparity
 
 	mu     sync.Mutex
 	latest *inForce // what was in force when somebody last asked
 }
 
-// New returns a Service over st that takes the time from now. A store that holds no policy yet gets the default one.
-func New(ctx context.Context, st store.Store, now func() time.Time) (*Service, error) {
-	s := &Service{store: st, now: now}
+// Disparity measures the matcher at a threshold: how much more often it errs on the names of one culture than
+// on those of all, as a difference of rates that the counts support, on which culture, and how it errs.
+type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kind string)
+
+// New returns a Service over st that takes the time from now and measures fairness with disparity. A store that
+// holds no policy yet gets the default one.
+func New(ctx context.Context, st store.Store, now func() time.Time, disparity Disparity) (*Service, error) {
+	s := &Service{store: st, now: now, disparity: disparity}
 	err := st.Update(ctx, func(tx store.Tx) error {
 		policies, err := tx.ListPolicies()
 		if err != nil || len(policies) > 0 {
