@@ -47,9 +47,9 @@ type PolicyEffect struct {
 // DefaultThreshold is the rule of the labelled sets and of the default policy.
 const DefaultThreshold Score = 7000
 
-// DefaultDisparityLimit allows a difference of 22 in a hundred: little more than what the present matcher shows
+// DefaultDisparityLimit allows a difference of 15 in a hundred: little more than what the present matcher shows
 // (docs/performance.md), so that nothing can make it worse unseen. It falls as the matcher improves.
-const DefaultDisparityLimit Score = 2200
+const DefaultDisparityLimit Score = 1500
 
 // DefaultPolicy is in force from the first start, before anyone proposed another.
 func DefaultPolicy() Policy {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"lookback/internal/store/sqldb"
 )
 
 // TestMain makes the test binary stand in for the command: run under the name lookback, it is the command.
@@ -40,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"fields": hasFields,
 			"now":    now,
 			"bytes":  writeBytes,
+			"sql":    runSQL,
 		},
 	})
 }
@@ -101,4 +105,19 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// runSQL does to the database what no command does: sql 'DELETE FROM ...'
+func runSQL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sql STATEMENT")
+	}
+	db, err := sql.Open("sqlite", filepath.Join(ts.Getenv("LOOKBACK_DATA"), sqldb.FileName))
+	ts.Check(err)
+	defer db.Close()
+	result, err := db.Exec(args[0])
+	ts.Check(err)
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		ts.Fatalf("got %d rows changed and error %v, want some", n, err)
+	}
 }

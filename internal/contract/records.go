@@ -35,6 +35,12 @@ func testRecords(t *testing.T, p Place) {
 	versions := read(f, func(tx store.Tx) ([]lookback.Record, error) { return tx.RecordVersions(2) })
 	f.same("versions", versions, []lookback.Record{want, now})
 
+	f.update0(func(tx store.Tx) error { // nothing changes, so no event is needed
+		puts, err := tx.PutRecords([]lookback.Record{record("crm", "2", "Odo Rennes")})
+		f.same("outcome", outcomes(puts), "unchanged")
+		return err
+	})
+
 	missing(f, func(tx store.Tx) (lookback.Record, error) { return tx.GetRecord("crm", "3", first) })
 	missing(f, func(tx store.Tx) (lookback.Record, error) { return tx.GetRecord("crm", "9", store.Now) })
 	missing(f, func(tx store.Tx) (lookback.Record, error) { return tx.GetRecordByID(9, store.Now) })

@@ -59,7 +59,7 @@ func (b *Builder) Build() *Index {
 		b.keys[i].value = places[b.keys[i].value]
 	}
 	slices.SortFunc(b.keys, func(x, y keyed) int { return cmp.Compare(x.value, y.value) })
-	return &Index{dictionary: d, owners: o, postings: buildPostings(d, o), identifiers: buildTable(b.keys)}
+	return &Index{dictionary: d, owners: o, postings: buildPostings(d, o), runs: buildRuns(d, o), identifiers: buildTable(b.keys)}
 }
 
 // sortOwners orders the owners by id and returns the place of each in order of addition.

@@ -32,6 +32,15 @@ func (d *dictionary) record(id uint32) []byte {
 // decode makes f the form with the given id.
 func (d *dictionary) decode(id uint32, f *text.Form) { decodeForm(d.record(id), f) }
 
+// decodeAll returns all forms.
+func (d *dictionary) decodeAll() []text.Form {
+	forms := make([]text.Form, d.len())
+	for id := range forms {
+		d.decode(uint32(id), &forms[id])
+	}
+	return forms
+}
+
 // folded returns the letters of a form without decoding the rest.
 func (d *dictionary) folded(id uint32) string {
 	s, _ := readString(d.record(id), formHeader)

@@ -15,6 +15,8 @@ const (
 	keyFirst                         // length and first segment of a word
 	keyMiddle
 	keyLast
+	keyRunFolded // tokens written together
+	keyRunSkeleton
 )
 
 // The hash is FNV-1a over 64 bits with a final mix. It is part of the snapshot format.

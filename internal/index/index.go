@@ -17,6 +17,7 @@ type Index struct {
 	dictionary  *dictionary
 	postings    *postings
 	owners      *owners
+	runs        runs
 	identifiers table // from an identifier key to the owners that may hold it
 }
 

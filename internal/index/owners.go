@@ -73,22 +73,29 @@ func (o *owners) nextName(record []byte, i int) ([]byte, int) {
 	return record[i+1 : i+1+n], i + 1 + n
 }
 
-// eachToken calls visit for every token with weight of every name of every owner, in order of the owners.
-func (o *owners) eachToken(visit func(form, owner uint32, g group)) {
+// eachName calls visit for every name of every owner, in order of the owners.
+func (o *owners) eachName(visit func(owner uint32, name []byte)) {
 	for i := range uint32(o.len()) {
 		record := o.record(i)
 		names, at := uvarint(record, 0)
 		for range names {
 			var name []byte
 			name, at = o.nextName(record, at)
-			g := o.groupOf(name)
-			for k := range len(name) / o.width {
-				if form := o.formAt(name, k); classWeight[o.classes[form]] > 0 {
-					visit(form, i, g)
-				}
-			}
+			visit(i, name)
 		}
 	}
+}
+
+// eachToken calls visit for every token with weight of every name of every owner, in order of the owners.
+func (o *owners) eachToken(visit func(form, owner uint32, g group)) {
+	o.eachName(func(owner uint32, name []byte) {
+		g := o.groupOf(name)
+		for k := range len(name) / o.width {
+			if form := o.formAt(name, k); classWeight[o.classes[form]] > 0 {
+				visit(form, owner, g)
+			}
+		}
+	})
 }
 
 // groupOf returns the group of a name.

@@ -51,7 +51,7 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	}
 	m := &s.memo
 	from := len(m.relatives)
-	m.relatives = s.kin.appendRelatives(m.relatives, ix.dictionary, ix.postings, f)
+	m.relatives = s.kin.appendRelatives(m.relatives, ix, f)
 	slot.form, slot.from, slot.to, slot.cost = f, int32(from), int32(len(m.relatives)), 0
 	slot.run = 1
 	if s.kin.split {

@@ -35,13 +35,13 @@ type kin struct {
 	split   bool                   // whether a run of forms was found that is the token written together
 }
 
-// appendRelatives appends to dst every form of d that f can be aligned with, in order of the forms.
+// appendRelatives appends to dst every form of the dictionary that f can be aligned with, in order of the forms.
 // The tables give too many; match.Relate decides.
-func (k *kin) appendRelatives(dst []relative, d *dictionary, p *postings, f *text.Form) []relative {
+func (k *kin) appendRelatives(dst []relative, ix *Index, f *text.Form) []relative {
 	if match.Weight(f) == 0 {
 		return dst
 	}
-	start := len(dst)
+	start, d := len(dst), ix.dictionary
 	k.split = false
 	k.found = k.appendCandidates(k.found[:0], d, f)
 	slices.Sort(k.found)
@@ -55,7 +55,7 @@ func (k *kin) appendRelatives(dst []relative, d *dictionary, p *postings, f *tex
 			dst = append(dst, newRelative(id, firm))
 		}
 	}
-	dst = k.appendSplits(dst, d, p, f)
+	dst = k.appendSplits(dst, ix, f)
 	slices.Sort(dst[start:])
 	return dst
 }

@@ -12,11 +12,12 @@ import (
 func TestRelativesAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		forms := rapid.SliceOfN(drawForm(), 1, 60).Draw(t, "forms")
-		d, p := dictionaryOf(forms)
+		ix := indexOf(forms)
+		d := ix.dictionary
 		q := drawForm().Draw(t, "query")
 		var k kin
 		kinds := map[uint32]relative{}
-		for _, r := range k.appendRelatives(nil, d, p, q) {
+		for _, r := range k.appendRelatives(nil, ix, q) {
 			if r.kind() != part {
 				kinds[r.form()] = r.kind()
 			}
@@ -41,12 +42,11 @@ func TestRelativesAreComplete(t *testing.T) {
 	})
 }
 
-// dictionaryOf returns the dictionary of forms, each held by one owner.
-func dictionaryOf(forms []*text.Form) (*dictionary, *postings) {
+// indexOf returns the index of forms, each held by one owner.
+func indexOf(forms []*text.Form) *Index {
 	var b Builder
 	for i, f := range forms {
 		b.Add(uint32(i), &match.Party{Names: []match.Forms{{f}}, Facts: match.PrepareFacts(noFacts)})
 	}
-	ix := b.Build()
-	return ix.dictionary, ix.postings
+	return b.Build()
 }

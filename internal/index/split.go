@@ -5,29 +5,34 @@ import (
 	"lookback/internal/text"
 )
 
-// appendSplits appends the parts of every run of two or three forms of d that are f written together. Of each
+// appendSplits appends the parts of every run of two or three forms of the dictionary that are f written together. Of each
 // run the part with the fewest postings is to be read: a name that holds the run holds every part. Forms without weight
 // have no postings, so a part of which such a form exists is read only when no other is left, and then all parts are.
-func (k *kin) appendSplits(dst []relative, d *dictionary, p *postings, f *text.Form) []relative {
+func (k *kin) appendSplits(dst []relative, ix *Index, f *text.Form) []relative {
 	if !match.Whole(f) {
 		return dst
 	}
-	dst = k.appendCuts(dst, d, p, f.Folded, keyFolded, 0)
-	return k.appendCuts(dst, d, p, f.Skeleton, keySkeleton, 0)
+	if ix.runs.has(newHash(keyRunFolded).string(f.Folded)) {
+		dst = k.appendCuts(dst, ix, f.Folded, keyFolded, 0)
+	}
+	if f.Skeleton != "" && ix.runs.has(newHash(keyRunSkeleton).string(f.Skeleton)) {
+		dst = k.appendCuts(dst, ix, f.Skeleton, keySkeleton, 0)
+	}
+	return dst
 }
 
 // appendCuts cuts rest, which follows depth parts that were found, in every way.
-func (k *kin) appendCuts(dst []relative, d *dictionary, p *postings, rest string, kind keyKind, depth int) []relative {
-	if depth > 0 && k.findPart(d, rest, kind, depth) {
-		dst = appendRun(dst, d, p, k.groups[:depth+1])
+func (k *kin) appendCuts(dst []relative, ix *Index, rest string, kind keyKind, depth int) []relative {
+	if depth > 0 && k.findPart(ix.dictionary, rest, kind, depth) {
+		dst = appendRun(dst, ix.dictionary, ix.postings, k.groups[:depth+1])
 		k.split = true
 	}
 	if depth+1 == match.MaxRun {
 		return dst
 	}
 	for i := 1; i < len(rest); i++ {
-		if k.findPart(d, rest[:i], kind, depth) {
-			dst = k.appendCuts(dst, d, p, rest[i:], kind, depth+1)
+		if k.findPart(ix.dictionary, rest[:i], kind, depth) {
+			dst = k.appendCuts(dst, ix, rest[i:], kind, depth+1)
 		}
 	}
 	return dst

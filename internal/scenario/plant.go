@@ -20,10 +20,12 @@ func (s *stage) plantAdded(p plantPlan, person int) *planted {
 	return s.plant(p, person, l, lookback.Added, "the edition lists the person")
 }
 
-// honestListing lists the person with a birthday that tells something, and makes noise in the records.
+// honestListing lists the person with a nationality and, among the names, the spelling of the national papers; and it makes
+// noise in the records.
 func (s *stage) honestListing(person int) *listing {
 	p := s.pop.people[person]
 	l := listPerson(s.r, p)
+	l.addName(p.listedName(0, true))
 	if len(l.nations) == 0 {
 		l.nations = []string{p.Nationality}
 	}

@@ -2,11 +2,13 @@ package sqldb
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
 	"lookback"
 	"lookback/internal/store"
+	"lookback/internal/store/pgtest"
 )
 
 // benchRecords returns n fictional records with what real ones usually have.
@@ -26,13 +28,12 @@ func benchRecords(n, from int) []lookback.Record {
 	return batch
 }
 
+// benchStore opens a new store: in a directory, or on PostgreSQL when LOOKBACK_BENCH_POSTGRES is set.
 func benchStore(b *testing.B) *DB {
-	db, err := Open(b.Context(), b.TempDir(), Options{})
-	if err != nil {
-		b.Fatal(err)
+	if os.Getenv("LOOKBACK_BENCH_POSTGRES") != "" {
+		return openAt(b, pgtest.URL(b))
 	}
-	b.Cleanup(func() { db.Close() })
-	return db
+	return openAt(b, b.TempDir())
 }
 
 func event(kind lookback.EventKind) lookback.Event {

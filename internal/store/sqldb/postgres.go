@@ -37,6 +37,7 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	place := fmt.Sprintf("database %s on %s", config.Database, config.Host)
 	config.RuntimeParams["application_name"] = "lookback"
+	config.RuntimeParams["enable_seqscan"] = "off"
 	pool := func(size int) *sessions {
 		db := stdlib.OpenDB(*config)
 		db.SetMaxIdleConns(0) // we keep connections ourselves
