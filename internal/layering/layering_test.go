@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"internal/scenario":     {},
 	"internal/screening":    {"internal/text", "internal/match", "internal/index", "internal/graph", "internal/journal", "internal/store", "internal/source"},
 	"internal/eval":         {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario"},
+	"internal/api":          {},
 	"internal/layering":     {},
 	"cmd/lookback":          {"*"},
 }
