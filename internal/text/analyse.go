@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,7 +71,11 @@ func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 	}
 	var words []word
 	for _, piece := range pieces(text, kind) {
-		for _, surface := range partWritten(piece.text, kind) {
+		first, rest := partWritten(piece.text, kind)
+		for _, surface := range [...]string{first, rest} {
+			if surface == "" {
+				continue
+			}
 			if w := newWord(surface, part); w.folded != "" {
 				w.dotted, w.joined = piece.dotted, piece.joined
 				words = append(words, w)
@@ -80,39 +85,39 @@ func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 	return words
 }
 
-// partWritten parts what a script writes together and others apart.
-func partWritten(s string, kind lookback.PartyKind) []string {
-	if kind != lookback.KindPerson {
-		if parts := partLegalForm(s); parts != nil {
-			return parts
-		}
+// partWritten parts in two what a script writes together and others apart. Rest is empty when there is nothing to part.
+func partWritten(s string, kind lookback.PartyKind) (first, rest string) {
+	r, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case r < 0x80:
+		return s, ""
+	case kind != lookback.KindPerson && unicode.Is(unicode.Han, r):
+		return partLegalForm(s)
+	default:
+		return partArticle(s)
 	}
-	return partArticle(s)
 }
 
-// partLegalForm parts a legal form in Chinese characters from the name it begins or ends, or returns nil.
-func partLegalForm(s string) []string {
-	if r, _ := utf8.DecodeRuneInString(s); !unicode.Is(unicode.Han, r) {
-		return nil
-	}
+// partLegalForm parts a legal form in Chinese characters from the name it begins or ends.
+func partLegalForm(s string) (first, rest string) {
 	for _, form := range symbolTable().written {
-		if name, ok := strings.CutSuffix(s, form); ok && name != "" {
-			return []string{name, form}
+		if name, ok := strings.CutSuffix(s, form); ok {
+			return name, form
 		}
-		if name, ok := strings.CutPrefix(s, form); ok && name != "" {
-			return []string{form, name}
+		if name, ok := strings.CutPrefix(s, form); ok {
+			return form, name
 		}
 	}
-	return nil
+	return s, ""
 }
 
 // partArticle parts the Arabic article from the word it is written together with.
-func partArticle(s string) []string {
+func partArticle(s string) (first, rest string) {
 	const article, shortest = "ال", 3
 	if rest, ok := strings.CutPrefix(s, article); ok && utf8.RuneCountInString(rest) >= shortest && !strings.HasPrefix(rest, "ل") {
-		return []string{article, rest}
+		return article, rest
 	}
-	return []string{s}
+	return s, ""
 }
 
 func isASCII(s string) bool {
@@ -167,18 +172,21 @@ type piece struct {
 // pieces cuts text into runs. In the name of an organisation an abbreviation with full stops is one piece
 // (L.L.C., J.P.); in that of a person its letters are initials. Joined words in mixed case are parted.
 func pieces(text string, kind lookback.PartyKind) []piece {
-	var out []piece
-	runes := []rune(text)
-	for i := 0; i < len(runes); {
-		if !isNameRune(runes[i]) {
-			i++
-			continue
+	out := make([]piece, 0, 8)
+	start := -1
+	for i, r := range text {
+		switch {
+		case isNameRune(r):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			out = append(out, piece{text: text[start:i], dotted: r == '.'})
+			start = -1
 		}
-		start := i
-		for i < len(runes) && isNameRune(runes[i]) {
-			i++
-		}
-		out = append(out, piece{text: string(runes[start:i]), dotted: i < len(runes) && runes[i] == '.'})
+	}
+	if start >= 0 {
+		out = append(out, piece{text: text[start:]})
 	}
 	if kind != lookback.KindPerson {
 		return joinAbbreviations(out)
@@ -195,15 +203,15 @@ func isNameRune(r rune) bool {
 
 // joinAbbreviations writes runs of single letters with full stops together: "L." "L." "C." becomes LLC.
 func joinAbbreviations(in []piece) []piece {
-	var out []piece
+	out := in[:0]
 	for i := 0; i < len(in); {
 		j := i
 		joined := ""
-		for j < len(in) && in[j].dotted && len([]rune(in[j].text)) == 1 {
+		for j < len(in) && in[j].dotted && isLetter(in[j].text) {
 			joined += in[j].text
 			j++
 		}
-		if j > i && j < len(in) && len([]rune(in[j].text)) == 1 { // the last letter may lack its full stop
+		if j > i && j < len(in) && isLetter(in[j].text) { // the last letter may lack its full stop
 			joined += in[j].text
 			j++
 		}
@@ -218,20 +226,20 @@ func joinAbbreviations(in []piece) []piece {
 	return out
 }
 
+func isLetter(s string) bool { return utf8.RuneCountInString(s) == 1 }
+
 // minCamelPart is the shortest part of a joined name: below it Mc, De and Van are prefixes.
 const minCamelPart = 3
 
 // partCamelCase parts words such as JaneExample where lower case turns to upper case once.
 func partCamelCase(in []piece) []piece {
-	var out []piece
-	for _, p := range in {
-		if at := camelBreak(p.text); at > 0 {
-			out = append(out, piece{text: p.text[:at]}, piece{text: p.text[at:], dotted: p.dotted})
-		} else {
-			out = append(out, p)
+	for i := 0; i < len(in); i++ {
+		if at := camelBreak(in[i].text); at > 0 {
+			in = slices.Insert(in, i+1, piece{text: in[i].text[at:], dotted: in[i].dotted})
+			in[i] = piece{text: in[i].text[:at]}
 		}
 	}
-	return out
+	return in
 }
 
 func camelBreak(s string) int {

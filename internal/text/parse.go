@@ -124,7 +124,7 @@ func (p *parser) nameClass(i int) Class {
 
 // legalForm appends the legal form that starts at word i and returns how many words it takes, or 0.
 func (p *parser) legalForm(i int) int {
-	if p.kind == lookback.KindVessel || p.kind == lookback.KindAircraft {
+	if p.kind == lookback.KindVessel || p.kind == lookback.KindAircraft || !symbolTable().opening[p.words[i].folded] {
 		return 0
 	}
 	for n := min(maxLegalWords, len(p.words)-i); n > 0; n-- {
@@ -304,6 +304,9 @@ const minFather = 3
 // fatherByEnding marks a name such as Karimovich, Karimogli or Karimqyzy.
 func (p *parser) fatherByEnding(i int) {
 	f := p.out[i].Form
+	if !strings.Contains("haiyu", f.Folded[len(f.Folded)-1:]) {
+		return // no ending ends otherwise
+	}
 	for _, e := range fatherEndings {
 		stem, ok := strings.CutSuffix(f.Folded, e.ending)
 		if ok && len(stem) >= minFather {
@@ -341,6 +344,9 @@ func newForm(folded string, class Class, script Script, alts []string) *Form {
 	return f
 }
 
+// faithEndings are spellings of al-Din at the end of a name.
+var faithEndings = []string{"uddin", "eddine", "addin", "aldin", "oddin", "iddin", "eddin", "uddeen", "eldin", "eldine", "oudine", "ouddine", "udin", "eddeen"}
+
 // compoundSpelling writes the two great compounds of Arabic names one way: Abd al-X and X al-Din.
 func compoundSpelling(s string) string {
 	if rest, ok := strings.CutPrefix(s, "abd"); ok && len(rest) > 3 {
@@ -350,7 +356,10 @@ func compoundSpelling(s string) string {
 		}
 		return "abdul" + rest
 	}
-	for _, ending := range []string{"uddin", "eddine", "addin", "aldin", "oddin", "iddin", "eddin", "uddeen", "eldin", "eldine", "oudine", "ouddine", "udin", "eddeen"} {
+	if !strings.HasSuffix(s, "n") && !strings.HasSuffix(s, "ne") {
+		return s
+	}
+	for _, ending := range faithEndings {
 		if rest, ok := strings.CutSuffix(s, ending); ok && len(rest) > 2 {
 			return rest + "uddin"
 		}

@@ -18,14 +18,23 @@ func readings(s, first string) []string {
 		add(strings.ReplaceAll(s, "x", "kh")) // Uzbek Latin of 1995
 		add(strings.ReplaceAll(s, "x", "sh")) // pinyin
 	}
-	add(strings.ReplaceAll(s, "j", "y")) // German, ISO 9, Serbian
-	add(strings.ReplaceAll(s, "w", "v")) // German, Polish
-	if strings.Contains(s, "c") && !strings.Contains(s, "ch") && !strings.Contains(s, "ck") {
+	ch := strings.Contains(s, "ch")
+	if strings.Contains(s, "j") {
+		add(strings.ReplaceAll(s, "j", "y")) // German, ISO 9, Serbian
+	}
+	if strings.Contains(s, "w") {
+		add(strings.ReplaceAll(s, "w", "v")) // German, Polish
+	}
+	if !ch && strings.Contains(s, "c") && !strings.Contains(s, "ck") {
 		add(strings.ReplaceAll(s, "c", "ts")) // ISO 9
 		add(strings.ReplaceAll(s, "c", "ch")) // ISO 9 without its marks
 	}
-	add(frenchSpelling(s))
-	add(german.Replace(s))
+	if ch || strings.Contains(s, "gu") || strings.Contains(s, "ff") || strings.HasSuffix(s, "ine") {
+		add(frenchSpelling(s))
+	}
+	if ch {
+		add(german.Replace(s))
+	}
 	for _, pinyin := range wadeGiles()[s] {
 		add(pinyin)
 	}

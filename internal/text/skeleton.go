@@ -9,12 +9,13 @@ func skeletonOf(s string) string {
 	if len(s) < 2 {
 		return s
 	}
-	out := make([]byte, 0, len(s))
+	var room [32]byte
+	out := room[:0]
 	for i := 0; i < len(s); {
 		code, n := soundAt(s, i)
 		i += n
-		for _, c := range []byte(code) {
-			if len(out) == 0 || out[len(out)-1] != c {
+		for k := range len(code) {
+			if c := code[k]; len(out) == 0 || out[len(out)-1] != c {
 				out = append(out, c)
 			}
 		}
@@ -33,9 +34,12 @@ func closeEnd(out []byte) []byte {
 
 func isVowelCode(c byte) bool { return c == 'a' || c == 'i' || c == 'u' || c == 'o' }
 
+// sound is a spelling and the code of its sound.
+type sound struct{ spelling, code string }
+
 // sounds lists spellings of more than one letter, longest first within a letter, with their code.
 // S is sh, C is ch, J is zh, dzh and j; the others stand for themselves.
-var sounds = map[byte][]struct{ spelling, code string }{
+var sounds = [256][]sound{
 	's': {{"schtsch", "SC"}, {"shch", "SC"}, {"sch", "S"}, {"sh", "S"}},
 	'c': {{"chtch", "SC"}, {"ch", "C"}, {"ck", "k"}, {"ce", "si"}, {"ci", "si"}, {"cz", "C"}},
 	't': {{"tsch", "C"}, {"tch", "C"}, {"th", "t"}, {"tz", "s"}, {"ts", "s"}},
@@ -119,6 +123,9 @@ var stemEndings = []struct {
 
 // stemOf returns the skeleton without a family-name ending, and which sex the ending tells; "" when there is none.
 func stemOf(skeleton string) (stem string, feminine, masculine bool) {
+	if skeleton == "" || !strings.Contains("advinr", skeleton[len(skeleton)-1:]) {
+		return "", false, false // no ending ends otherwise
+	}
 	for _, e := range stemEndings {
 		if s, ok := strings.CutSuffix(skeleton, e.ending); ok && len(s) >= 4 {
 			return strings.TrimRight(s, "aiu"), e.feminine, e.masculine

@@ -1,6 +1,10 @@
 package text
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"sync"
+)
 
 // The sounds that syllables of romanised Chinese and Korean begin and end with. Every syllable of pinyin,
 // Wade-Giles, the Revised Romanisation and McCune-Reischauer is an initial and a final; a few combinations that are no
@@ -13,18 +17,21 @@ var (
 		eon eun yeon yon aen on aeng eong eung yeong yong yun yung yang wan won wang weon won at ot ut it eot yul yuk wol yon`)
 )
 
-// isSyllable reports whether folded can be one syllable of a Chinese or Korean name.
-func isSyllable(folded string) bool {
-	if len(folded) < 2 || len(folded) > 6 {
-		return false
-	}
-	if syllableFinals[folded] {
-		return true
-	}
+// syllables holds every initial with every final.
+var syllables = sync.OnceValue(func() map[string]bool {
+	all := maps.Clone(syllableFinals)
 	for _, initial := range syllableInitials {
-		if rest, ok := strings.CutPrefix(folded, initial); ok && syllableFinals[rest] {
-			return true
+		for final := range syllableFinals {
+			all[initial+final] = true
 		}
 	}
-	return false
+	return all
+})
+
+// longestSyllable is the length of zhuang and others.
+const longestSyllable = 6
+
+// isSyllable reports whether folded can be one syllable of a Chinese or Korean name.
+func isSyllable(folded string) bool {
+	return len(folded) >= 2 && len(folded) <= longestSyllable && syllables()[folded]
 }

@@ -54,14 +54,15 @@ type symbolTables struct {
 	class map[string]Class // words that are not names
 	chain map[string]bool  // given names of cultures that string them father after son
 
-	written []string // legal forms in Chinese characters, longest first
+	written []string        // legal forms in Chinese characters, longest first
+	opening map[string]bool // first words of legal forms, folded
 }
 
 var symbolTable = sync.OnceValue(loadSymbols)
 
 func loadSymbols() *symbolTables {
 	t := &symbolTables{names: map[string][]Symbol{}, legal: map[string]Symbol{}, words: map[string]Symbol{},
-		heads: map[SymbolKind][]string{}, class: map[string]Class{}, chain: map[string]bool{}}
+		heads: map[SymbolKind][]string{}, class: map[string]Class{}, chain: map[string]bool{}, opening: map[string]bool{}}
 	for _, kind := range []SymbolKind{Variants, Nicknames} {
 		for i, members := range classesOf(kindTables[kind]) {
 			t.heads[kind] = append(t.heads[kind], members[0])
@@ -75,6 +76,9 @@ func loadSymbols() *symbolTables {
 			t.heads[kind] = append(t.heads[kind], members[0])
 			for _, m := range members {
 				into[foldTable(m)] = newSymbol(kind, i)
+				if kind == LegalForms {
+					t.opening[foldTable(strings.Fields(m)[0])] = true
+				}
 				if kind == LegalForms && scriptOfWord(m) == Han {
 					t.written = append(t.written, m)
 				}

@@ -88,6 +88,9 @@ func cyrillicTable(word string) string {
 
 // apply reads word letter by letter, two letters at once where the table has them. Marks on letters fall away.
 func apply(word, table string) string {
+	if isFolded(word) {
+		return word
+	}
 	t := tables()[table]
 	base := tables()["latin"]
 	if strings.HasPrefix(table, "cyrillic") {
@@ -96,7 +99,13 @@ func apply(word, table string) string {
 	var b strings.Builder
 	runes := []rune(word)
 	for i := 0; i < len(runes); i++ {
-		if i+1 < len(runes) {
+		if r := runes[i]; r < 0x80 {
+			if isASCIILetter(byte(r)) {
+				b.WriteByte(byte(r))
+			}
+			continue
+		}
+		if i+1 < len(runes) && runes[i+1] >= 0x80 {
 			if s, ok := t[string(runes[i:i+2])]; ok {
 				b.WriteString(s)
 				i++
@@ -108,14 +117,18 @@ func apply(word, table string) string {
 	return b.String()
 }
 
-// letter returns one letter as a-z or digits, by its own table, by the base table, or without its marks.
-func letter(r rune, t, base letters) string {
-	if r < 0x80 {
-		if isASCIILetter(byte(r)) {
-			return string(r)
+// isFolded reports whether word holds nothing but a-z and digits.
+func isFolded(word string) bool {
+	for i := range len(word) {
+		if !isASCIILetter(word[i]) {
+			return false
 		}
-		return ""
 	}
+	return true
+}
+
+// letter returns one letter beyond ASCII as a-z or digits, by its own table, by the base table, or without its marks.
+func letter(r rune, t, base letters) string {
 	if s, ok := t[string(r)]; ok {
 		return s
 	}
