@@ -19,6 +19,7 @@ type memo struct {
 // memoSlot is one token and its relatives. A slot without a form is free.
 type memoSlot struct {
 	form     *text.Form
+	hash     uint32
 	from, to int32
 	cost     int   // postings that probing the token reads
 	run      int32 // tokens of one name that can be aligned with it together
@@ -44,11 +45,17 @@ func (m *memo) find(f *text.Form) *memoSlot {
 	if 2*(m.used+1) > len(m.slots) {
 		m.grow()
 	}
-	i := int(memoHash(f)) & (len(m.slots) - 1)
-	for m.slots[i].form != nil && !equalForms(m.slots[i].form, f) {
-		i = (i + 1) & (len(m.slots) - 1)
+	h := memoHash(f)
+	for i := int(h); ; i++ {
+		s := &m.slots[i&(len(m.slots)-1)]
+		if s.form == nil {
+			s.hash = h
+			return s
+		}
+		if s.hash == h && equalForms(s.form, f) {
+			return s
+		}
 	}
-	return &m.slots[i]
 }
 
 func memoHash(f *text.Form) uint32 {
@@ -62,10 +69,10 @@ func (m *memo) grow() {
 		if s.form == nil {
 			continue
 		}
-		i := int(memoHash(s.form)) & (len(m.slots) - 1)
-		for m.slots[i].form != nil {
-			i = (i + 1) & (len(m.slots) - 1)
+		i := int(s.hash)
+		for m.slots[i&(len(m.slots)-1)].form != nil {
+			i++
 		}
-		m.slots[i] = s
+		m.slots[i&(len(m.slots)-1)] = s
 	}
 }

@@ -79,8 +79,13 @@ func (p *plan) wanted(q match.Forms, probed uint32, t lookback.Score) uint16 {
 		}
 	}
 	var wanted uint16
+	reaches, known := false, int32(-1) // of the last bound: groups differ in few of them
 	for g := group(0); g < groups; g++ {
-		if match.Bound(q, probed, g.initials(), max(0, g.against()-covered)) >= t {
+		alone := max(0, g.against()-covered)
+		if alone != known || g == groupSizes {
+			reaches, known = match.Bound(q, probed, g.initials(), alone) >= t, alone
+		}
+		if reaches {
 			wanted |= 1 << g
 		}
 	}

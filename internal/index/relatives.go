@@ -29,6 +29,7 @@ func newRelative(id uint32, kind relative) relative { return relative(id)<<kindB
 // kin is the working memory for listing the relatives of a token.
 type kin struct {
 	found   []uint32 // forms that may be relatives, with repetitions
+	near    []uint32 // words that may be near, with repetitions
 	swapped []byte
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split
@@ -80,26 +81,25 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 			found = append(found, d.exact.entries.at(i))
 		}
 	})
-	words := len(found)
-	found = d.parts.appendNear(found, f.Folded, f.Letters, k.swapped[:0])
-	slices.Sort(found[words:])
-	near := slices.Compact(found[words:])
-	found = found[:words+len(near)]
-	for _, id := range near {
-		found = appendRest(found, d, id)
+	return k.appendNear(found, d, f)
+}
+
+// appendNear appends the forms of all words that errors of writing may relate to f.
+func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
+	k.near = d.parts.appendNear(k.near[:0], f.Folded, f.Letters, k.swapped[:0])
+	slices.Sort(k.near)
+	for _, id := range slices.Compact(k.near) {
+		if match.Near(f.Folded, d.folded(id)) {
+			found = appendWord(found, d, id)
+		}
 	}
 	return found
 }
 
 // appendWord appends all forms of the word whose first form is id.
 func appendWord(found []uint32, d *dictionary, id uint32) []uint32 {
-	return appendRest(append(found, id), d, id)
-}
-
-// appendRest appends all forms of the word whose first form is id but that one.
-func appendRest(found []uint32, d *dictionary, id uint32) []uint32 {
-	for end := d.wordEnd(id); id+1 < end; id++ {
-		found = append(found, id+1)
+	for end := d.wordEnd(id); id < end; id++ {
+		found = append(found, id)
 	}
 	return found
 }

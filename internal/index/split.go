@@ -98,27 +98,28 @@ type joined struct {
 	tokens uint32 // bit i: token i of the query is in the run
 }
 
-// appendJoins appends the forms of d that are two or three neighbouring tokens of q written together.
+// appendJoins appends the forms of the dictionary that are two or three neighbouring tokens of q written together.
 func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
 	for i := range q {
-		letters, skeleton := newHash(keyFolded), newHash(keySkeleton)
-		for n := 1; n <= match.MaxRun && i+n <= len(q); n++ {
-			letters = letters.string(q[i+n-1].Folded)
-			skeleton = skeleton.string(q[i+n-1].Skeleton)
-			if n > 1 {
-				dst = k.appendWholes(dst, d, letters, q, i, n)
-				dst = k.appendWholes(dst, d, skeleton, q, i, n)
-			}
+		letters, skeleton := newHash(keyFolded).string(q[i].Folded), newHash(keySkeleton).string(q[i].Skeleton)
+		for n := 2; n <= match.MaxRun && i+n <= len(q); n++ {
+			last := q[i+n-1]
+			letters, skeleton = letters.string(last.Folded), skeleton.string(last.Skeleton)
+			dst = k.appendWholes(dst, d, letters, q, i, n)
+			dst = k.appendWholes(dst, d, skeleton, q, i, n)
 		}
 	}
 	return dst
 }
 
-// appendWholes appends the forms under h that are the run of n tokens from i.
+// appendWholes appends the forms under h that are the run of n tokens from i. Words are under their first form.
 func (k *kin) appendWholes(dst []joined, d *dictionary, h hash, q match.Forms, i, n int) []joined {
 	from, to := d.exact.find(h.sum())
 	for e := from; e < to; e++ {
 		id := d.exact.entries.at(e)
+		if !d.mayJoin(id, q[i:i+n]) {
+			continue
+		}
 		for end := d.wordEnd(id); id < end; id++ {
 			d.decode(id, &k.form)
 			if match.Joins(q[i:i+n], &k.form) {
@@ -127,6 +128,16 @@ func (k *kin) appendWholes(dst []joined, d *dictionary, h hash, q match.Forms, i
 		}
 	}
 	return dst
+}
+
+// mayJoin reports whether a form or its skeleton is as long as run is.
+func (d *dictionary) mayJoin(id uint32, run match.Forms) bool {
+	letters, skeleton := 0, 0
+	for _, f := range run {
+		letters += len(f.Folded)
+		skeleton += len(f.Skeleton)
+	}
+	return len(d.folded(id)) == letters || len(d.skeleton(id)) == skeleton
 }
 
 // skeleton returns the skeleton of a form without decoding the rest.
