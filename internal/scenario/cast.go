@@ -147,7 +147,7 @@ func (s *stage) take(twice bool, by lookback.Day) int {
 func (s *stage) fit(person int, by lookback.Day) bool {
 	for _, i := range s.pop.of[person] {
 		a := &s.pop.arrivals[i]
-		if a.damaged() || lookback.DayOf(a.at) > by || len(s.pop.people[person].Given.Native) < 2 {
+		if a.damaged() || lookback.DayOf(a.at) > by {
 			return false
 		}
 	}

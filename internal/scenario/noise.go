@@ -113,8 +113,8 @@ func letterNoise(change func(*Rand, []rune) ([]rune, bool)) func(*Rand, *lookbac
 }
 
 // shortest is the least number of letters that a word must have to bear a slip: in shorter ones another
-// letter is another name.
-const shortest = 4
+// letter is another name (Wael and Wail, Chen and Chan).
+const shortest = 5
 
 // changeable reports whether a word consists of enough letters to bear a slip.
 func changeable(word []rune) bool {
