@@ -1,16 +1,22 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/api"
+	"lookback/internal/journal"
+	"lookback/internal/screening"
 	"lookback/internal/store"
 )
 
 func (a *app) journal() *cobra.Command {
-	return group("journal", "Read and verify the one ordered log of everything that changed", a.journalList())
+	return group("journal", "Read and verify the one ordered log of everything that changed", a.journalList(), a.journalVerify(), a.journalExport())
 }
 
 func (a *app) journalList() *cobra.Command {
@@ -39,4 +45,92 @@ func (a *app) journalList() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+func (a *app) journalExport() *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "export",
+		Short: "Write all events and signed checkpoints to a file that anybody can verify with the public key",
+		Long: `Write all events and signed checkpoints to a file that anybody can verify with the public key
+(journal.pub in the data folder). Keep copies where those who keep the data cannot change them.`,
+		Example: "  lookback journal export --out journal.txt",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return a.exportJournal(cmd.Context(), a.out)
+			}
+			return writeFile(out, func(w io.Writer) error { return a.exportJournal(cmd.Context(), w) })
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", "file to write; standard output when left out")
+	return c
+}
+
+func (a *app) exportJournal(ctx context.Context, w io.Writer) error {
+	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
+		key, err := a.signingKey()
+		if err != nil {
+			return err
+		}
+		return s.ExportJournal(ctx, w, key)
+	})
+}
+
+func (a *app) journalVerify() *cobra.Command {
+	var key string
+	c := &cobra.Command{
+		Use:   "verify [EXPORT]",
+		Short: "Find any event that was changed, left out, added or moved; exit code 6 when there is one",
+		Long: `Find any event that was changed, left out, added or moved since a checkpoint was signed over it.
+An export and the public key are all that is needed; without an export the data folder is exported first.`,
+		Example: "  lookback journal verify journal.txt --key journal.pub",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.verifyExport(args[0], key)
+			}
+			temp, err := os.CreateTemp("", "lookback-journal-*")
+			if err != nil {
+				return fmt.Errorf("make a file for the export: %w", err)
+			}
+			defer os.Remove(temp.Name())
+			defer temp.Close()
+			if err := a.exportJournal(cmd.Context(), temp); err != nil {
+				return err
+			}
+			return a.verifyExport(temp.Name(), key)
+		},
+	}
+	c.Flags().StringVar(&key, "key", "", "file with the public key; journal.pub in the data folder when left out")
+	return c
+}
+
+func (a *app) verifyExport(path, key string) error {
+	keys, err := a.publicKeys(key)
+	if err != nil {
+		return err
+	}
+	file, err := openInput(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	report, verdict := journal.Verify(file, keys)
+	wire := struct {
+		Events   int64 `json:"events"`
+		OK       bool  `json:"ok"`
+		FirstBad int64 `json:"first_bad"`
+		Bad      int   `json:"bad"`
+	}{report.Events, verdict == nil, report.FirstBad(), report.Bad}
+	err = a.print(wire, func() {
+		a.say("%d events, %d signed checkpoints that hold; events 1 to %d are what was signed.", report.Events, report.Checkpoints, report.Vouched)
+		for _, f := range report.Findings {
+			a.say("  at position %d: %s", f.Position, f.Problem)
+		}
+	})
+	if err == nil {
+		err = verdict
+	}
+	return err
 }
