@@ -31,6 +31,8 @@ func (o offsets) at(i int) int {
 	return int(binary.LittleEndian.Uint64(o.bases[i/offsetBlock*8:])) + int(o.rest.at(i))
 }
 
+func (o offsets) size() int { return len(o.bases) + len(o.rest) }
+
 // span returns the i-th pair of neighbouring offsets.
 func (o offsets) span(i int) (from, to int) { return o.at(i), o.at(i + 1) }
 

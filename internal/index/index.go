@@ -24,6 +24,34 @@ type Index struct {
 // Len returns the number of owners.
 func (ix *Index) Len() int { return ix.owners.len() }
 
+// Sizes are the bytes that the parts of an index take.
+type Sizes struct {
+	Forms       int // the distinct tokens
+	Keys        int // tables from keys to tokens
+	Postings    int
+	Runs        int
+	Owners      int // names and facts
+	Identifiers int
+}
+
+// Total returns the sum of all parts.
+func (s Sizes) Total() int {
+	return s.Forms + s.Keys + s.Postings + s.Runs + s.Owners + s.Identifiers
+}
+
+// Sizes returns the bytes that the parts of ix take in memory or in a mapped file.
+func (ix *Index) Sizes() Sizes {
+	d, p, o := ix.dictionary, ix.postings, ix.owners
+	return Sizes{
+		Forms:       d.starts.size() + len(d.records) + len(d.classes),
+		Keys:        d.exact.size() + len(d.parts.starts) + len(d.parts.entries),
+		Postings:    p.starts.size() + len(p.data),
+		Runs:        len(ix.runs),
+		Owners:      len(o.ids) + o.starts.size() + len(o.records),
+		Identifiers: ix.identifiers.size(),
+	}
+}
+
 // Scratch is the working memory of searches: about 2 MiB after a while, and at most some 30 MiB. The zero value is ready. It
 // must not be used concurrently. It may go from one index to another, but remembers the tokens of the last one only.
 type Scratch struct {

@@ -108,26 +108,3 @@ func everyNth(all []match.Party, n int) []match.Party {
 	}
 	return some
 }
-
-// BenchmarkScreenPublished asks a register of people against the OFAC and UN lists.
-func BenchmarkScreenPublished(b *testing.B) {
-	ix := buildParties(publishedEntries(b))
-	records := otherNames(b)
-	var s index.Scratch
-	var total index.Stats
-	var hits []index.Hit
-	b.ReportAllocs()
-	for b.Loop() {
-		for i := range records {
-			var stats index.Stats
-			hits, stats = ix.Search(&records[i], lookback.DefaultThreshold, &s, hits[:0])
-			total.Add(stats)
-		}
-	}
-	n := float64(b.N) * float64(len(records))
-	b.ReportMetric(n/b.Elapsed().Seconds(), "queries/s")
-	b.ReportMetric(float64(total.Postings)/n, "postings/q")
-	b.ReportMetric(float64(total.ByReach)/n, "byreach/q")
-	b.ReportMetric(float64(total.Scored)/n, "scored/q")
-	b.ReportMetric(float64(total.Hits)/n, "hits/q")
-}

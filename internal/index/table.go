@@ -7,6 +7,8 @@ type table struct {
 	entries numbers
 }
 
+func (t table) size() int { return len(t.starts) + len(t.entries) }
+
 // find returns the span of entries that may be under the hash h.
 func (t table) find(h uint32) (from, to int) {
 	n := t.starts.len() - 1
