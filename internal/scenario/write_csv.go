@@ -12,10 +12,30 @@ import (
 
 // csvColumns are the columns of WriteCSV, by names that an importer guesses without a map.
 var csvColumns = []string{"key", "arrived", "full_name", "first_name", "middle_name", "last_name", "alias", "gender", "date_of_birth", "place_of_birth",
-	"nationality", "passport", "passport_country", "national_id", "phone"}
+	"nationality", "passport", "passport_country", "national_id", "national_id_country", "phone"}
 
-// WriteCSV writes records of one source or several as one table with a header. A record has one row; of what a
-// record may have several of, the first is written, except that its second name is the alias.
+// CSVMapping is the mapping, in YAML, by which an importer of records reads what WriteCSV writes without any loss. Without it,
+// guessing from the columns loses only the countries of passports and national identity numbers.
+const CSVMapping = `key: key
+arrived: arrived
+full_name: full_name
+given: first_name
+middle: middle_name
+family: last_name
+aliases: [alias]
+gender: gender
+birth: date_of_birth
+birthplace: place_of_birth
+nationality: nationality
+default_kind: person
+identifiers:
+  - {column: passport, type: passport, country: passport_country}
+  - {column: national_id, type: national-id, country: national_id_country}
+  - {column: phone, type: phone}
+`
+
+// WriteCSV writes records of one source as one table with a header: keys are unique within a source only. A record
+// has one row; of what a record may have several of, the first is written, except that its second name is the alias.
 func WriteCSV(w io.Writer, records []lookback.Record) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(csvColumns); err != nil {
@@ -40,10 +60,10 @@ func csvRow(r *lookback.Record) []string {
 	if len(p.Births) > 0 {
 		born = p.Births[0].Raw
 	}
-	passport := identifierOf(p, "passport")
+	passport, national := identifierOf(p, "passport"), identifierOf(p, "national-id")
 	name := p.Names[0]
 	return []string{r.Key, r.Arrived.UTC().Format(time.RFC3339), name.Full, name.Given, name.Middle, name.Family, alias, first(p.Genders), born,
-		first(p.BirthPlaces), first(p.Nationalities), passport.Value, passport.Country, identifierOf(p, "national-id").Value, identifierOf(p, "phone").Value}
+		first(p.BirthPlaces), first(p.Nationalities), passport.Value, passport.Country, national.Value, national.Country, identifierOf(p, "phone").Value}
 }
 
 func first(values []string) string {
