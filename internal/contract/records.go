@@ -205,7 +205,7 @@ func testRecordText(t *testing.T, p Place) {
 	missing(f, func(tx store.Tx) (lookback.Record, error) {
 		return tx.GetRecord(odd.Source, "A/B 'c' \"d\" \\ %_ 漢", store.Now)
 	})
-	for _, bad := range []lookback.Record{record("", "1", "A"), record("crm", "", "A"), record("crm", "a\x00b", "A"), record("c\xffm", "1", "A")} {
+	for _, bad := range []lookback.Record{record("", "1", "A"), record("crm", "", "A"), record("crm", "a\x00b", "A"), record("c\xffm", "1", "A"), record("c/m", "1", "A")} {
 		f.refused(lookback.ErrInvalid, func(tx store.Tx) error { _, err := tx.PutRecords([]lookback.Record{bad}); return err })
 	}
 }

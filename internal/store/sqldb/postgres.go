@@ -37,6 +37,8 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	place := fmt.Sprintf("database %s on %s", config.Database, config.Host)
 	config.RuntimeParams["application_name"] = "lookback"
+	// Every statement is written for an index. Plans are kept for long, and one made for an empty table must
+	// not read all of it when it holds millions.
 	config.RuntimeParams["enable_seqscan"] = "off"
 	pool := func(size int) *sessions {
 		db := stdlib.OpenDB(*config)

@@ -15,15 +15,15 @@ const selectRecord = `SELECT record_id, version, from_pos, source, source_key, a
 
 // GetRecord implements store.Records.
 func (t *tx) GetRecord(source, key string, at int64) (lookback.Record, error) {
-	var id int64
-	err := t.row(`SELECT record_id FROM record_key WHERE source = $1 AND source_key = $2`, source, key).Scan(&id)
+	r := lookback.Record{Source: source, Key: key}
+	err := t.row(`SELECT record_id FROM record_key WHERE ref = $1`, r.Ref()).Scan(&r.ID)
 	if err == nil {
-		var r lookback.Record
-		if r, err = t.recordAt(id, at); err == nil {
-			return r, nil
-		}
+		r, err = t.recordAt(r.ID, at)
 	}
-	return lookback.Record{}, fmt.Errorf("record %s/%s: %w", source, key, err)
+	if err != nil {
+		return lookback.Record{}, fmt.Errorf("record %s/%s: %w", source, key, err)
+	}
+	return r, nil
 }
 
 // GetRecordByID implements store.Records.

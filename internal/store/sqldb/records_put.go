@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"lookback"
 	"lookback/internal/journal"
 	"lookback/internal/store"
 )
-
-// recordKey names a record as its source does.
-type recordKey struct{ source, key string }
 
 // knownRecord is what the store knows of a key before, and while, a batch is put.
 type knownRecord struct {
@@ -27,13 +26,13 @@ type knownRecord struct {
 type putting struct {
 	t        *tx
 	position int64
-	known    map[recordKey]*knownRecord
-	touched  []recordKey // keys with a new version, in order
-	rows     [][]any     // new record versions
-	mark     int64       // of the last record version
-	record   int64       // greatest ID of a record
-	created  map[string]int64
-	salts    []byte // not used yet
+	known    map[string]*knownRecord // by Ref
+	touched  []string                // Refs with a new version, in order
+	rows     [][]any                 // new record versions
+	mark     int64                   // of the last record version
+	record   int64                   // greatest ID of a record
+	created  map[string]int64        // new records by source; 0 where only versions are new
+	salts    []byte                  // not used yet
 }
 
 // Columns of record_version, in the order in which rows are made.
@@ -73,23 +72,23 @@ func (p *putting) put(r *lookback.Record) (store.RecordPut, error) {
 		return store.RecordPut{}, err
 	}
 	digest := sha256.Sum256(party)
-	key := recordKey{r.Source, r.Key}
-	k, outcome := p.known[key], store.Changed
-	switch {
-	case k == nil:
-		p.record++
-		k = &knownRecord{id: p.record}
-		p.known[key] = k
-		p.created[r.Source]++
-		outcome = store.Created
-	case bytes.Equal(k.digest, digest[:]):
+	k := p.known[r.Ref()]
+	if k != nil && bytes.Equal(k.digest, digest[:]) {
 		r.ID, r.Version = k.id, int(k.version)
 		return store.RecordPut{Outcome: store.Unchanged}, nil
 	}
+	outcome, created := store.Changed, int64(0)
+	if k == nil {
+		outcome, created = store.Created, 1
+		p.record++
+		k = &knownRecord{id: p.record}
+		p.known[r.Ref()] = k
+	}
+	p.created[r.Source] += created
 	if k.row != nil {
 		k.row[untilColumn] = p.position // replaced before anybody could see it
 	} else {
-		p.touched = append(p.touched, key)
+		p.touched = append(p.touched, r.Ref())
 	}
 	k.version++
 	k.digest = digest[:]
@@ -123,47 +122,37 @@ func (p *putting) write() error {
 	}
 	p.t.pending = true
 	var fresh [][]any
-	for _, key := range p.touched {
-		k := p.known[key]
+	for _, ref := range p.touched {
+		k := p.known[ref]
 		if k.stored == 0 {
-			fresh = append(fresh, []any{key.source, key.key, k.id, k.version, k.digest})
+			fresh = append(fresh, []any{ref, k.id, k.version, k.digest})
 			continue
 		}
-		if err := p.replace(key, k); err != nil {
+		if err := p.replace(ref, k); err != nil {
 			return err
 		}
 	}
-	if err := p.t.db.dialect.insert(p.t, "record_key", []string{"source", "source_key", "record_id", "version", "digest"}, fresh); err != nil {
+	if err := p.t.db.dialect.insert(p.t, "record_key", []string{"ref", "record_id", "version", "digest"}, fresh); err != nil {
 		return err
 	}
 	if err := p.t.db.dialect.insert(p.t, "record_version", versionColumns, p.rows); err != nil {
 		return err
 	}
-	return p.count()
-}
-
-// replace ends the version that the database has and points the key to the new one.
-func (p *putting) replace(key recordKey, k *knownRecord) error {
-	if _, err := p.t.exec(`UPDATE record_version SET until_pos = $1 WHERE record_id = $2 AND version = $3`, p.position, k.id, k.stored); err != nil {
-		return err
-	}
-	_, err := p.t.exec(`UPDATE record_key SET version = $1, digest = $2 WHERE source = $3 AND source_key = $4`, k.version, k.digest, key.source, key.key)
-	return err
-}
-
-// count keeps the number of records of each source, and the last mark and ID, by position.
-func (p *putting) count() error {
-	sources := map[string]bool{}
-	for _, key := range p.touched {
-		if sources[key.source] {
-			continue
-		}
-		sources[key.source] = true
-		if err := p.t.addToSource(p.position, key.source, p.created[key.source], p.mark, p.record); err != nil {
+	for _, source := range slices.Sorted(maps.Keys(p.created)) {
+		if err := p.t.addToSource(p.position, source, p.created[source], p.mark, p.record); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replace ends the version that the database has and points the key to the new one.
+func (p *putting) replace(ref string, k *knownRecord) error {
+	if _, err := p.t.exec(`UPDATE record_version SET until_pos = $1 WHERE record_id = $2 AND version = $3`, p.position, k.id, k.stored); err != nil {
+		return err
+	}
+	_, err := p.t.exec(`UPDATE record_key SET version = $1, digest = $2 WHERE ref = $3`, k.version, k.digest, ref)
+	return err
 }
 
 // addToSource changes the number of records of a source from a position on.
@@ -181,11 +170,10 @@ func (t *tx) addToSource(position int64, source string, change, mark, record int
 	return err
 }
 
-// keysAtOnce is how many keys one statement looks up.
-const keysAtOnce = 100
+// refsAtOnce is how many records one statement looks up.
+const refsAtOnce = 100
 
-// selectKeys looks up keysAtOnce keys of one source.
-var selectKeys = `SELECT source_key, record_id, version, digest FROM record_key WHERE source = $1 AND source_key IN (` + placeholders(2, keysAtOnce) + `)`
+var selectRefs = `SELECT ref, record_id, version, digest FROM record_key WHERE ref IN (` + placeholders(1, refsAtOnce) + `)`
 
 func placeholders(first, n int) string {
 	var b strings.Builder
@@ -198,44 +186,47 @@ func placeholders(first, n int) string {
 	return b.String()
 }
 
-// knownRecords looks up all keys of a batch.
-func (t *tx) knownRecords(batch []lookback.Record) (map[recordKey]*knownRecord, error) {
-	known := make(map[recordKey]*knownRecord, len(batch))
-	bySource := map[string][]any{}
+// knownRecords looks up all records of a batch, by Ref.
+func (t *tx) knownRecords(batch []lookback.Record) (map[string]*knownRecord, error) {
+	known := make(map[string]*knownRecord, len(batch))
+	refs := make([]any, 0, refsAtOnce)
 	for i := range batch {
-		r := &batch[i]
-		if err := checkText("source", r.Source); err != nil {
+		if err := checkNames(&batch[i]); err != nil {
 			return nil, err
 		}
-		if err := checkText("key", r.Key); err != nil {
+		refs = append(refs, batch[i].Ref())
+		if len(refs) < refsAtOnce && i < len(batch)-1 {
+			continue
+		}
+		for len(refs) < refsAtOnce { // one text for every number of records
+			refs = append(refs, refs[0])
+		}
+		if err := t.lookUp(known, refs); err != nil {
 			return nil, err
 		}
-		bySource[r.Source] = append(bySource[r.Source], r.Key)
-	}
-	for source, keys := range bySource { // the order does not matter: the result is a map
-		for len(keys) > 0 {
-			n := min(len(keys), keysAtOnce)
-			if err := t.lookUp(known, source, keys[:n]); err != nil {
-				return nil, err
-			}
-			keys = keys[n:]
-		}
+		refs = refs[:0]
 	}
 	return known, nil
 }
 
-func (t *tx) lookUp(known map[recordKey]*knownRecord, source string, keys []any) error {
-	args := append(make([]any, 0, keysAtOnce+1), source)
-	args = append(args, keys...)
-	for len(args) <= keysAtOnce { // one text for every number of keys
-		args = append(args, keys[0])
+// checkNames refuses a record that could not be found again by its name.
+func checkNames(r *lookback.Record) error {
+	if strings.Contains(r.Source, "/") {
+		return &lookback.InputError{Field: "source", Reason: fmt.Sprintf("%q holds a slash", r.Source), Hint: "a record is named SOURCE/KEY, and only the key may hold slashes"}
 	}
-	return t.each(func(row scanner) error {
-		var key string
-		k := &knownRecord{}
-		err := row.Scan(&key, &k.id, &k.version, &k.digest)
-		k.stored = k.version
-		known[recordKey{source, key}] = k
+	if err := checkText("source", r.Source); err != nil {
 		return err
-	}, selectKeys, args...)
+	}
+	return checkText("key", r.Key)
+}
+
+func (t *tx) lookUp(known map[string]*knownRecord, refs []any) error {
+	return t.each(func(row scanner) error {
+		var ref string
+		k := &knownRecord{}
+		err := row.Scan(&ref, &k.id, &k.version, &k.digest)
+		k.stored = k.version
+		known[ref] = k
+		return err
+	}, selectRefs, refs...)
 }

@@ -43,17 +43,14 @@ CREATE TABLE entry_version (
     body      TEXT   NOT NULL,
     PRIMARY KEY (list, entry_id, from_seq)
 );
-CREATE INDEX entry_version_from ON entry_version (list, from_seq);
-CREATE INDEX entry_version_until ON entry_version (list, until_seq);
 
 CREATE TABLE record_key (
-    source     TEXT   NOT NULL,
-    source_key TEXT   NOT NULL,
-    record_id  BIGINT NOT NULL,
-    version    BIGINT NOT NULL,
-    digest     BYTEA  NOT NULL,
-    PRIMARY KEY (source, source_key)
+    ref       TEXT PRIMARY KEY,
+    record_id BIGINT NOT NULL,
+    version   BIGINT NOT NULL,
+    digest    BYTEA  NOT NULL
 ); -- clustered
+CREATE INDEX record_key_record ON record_key (record_id);
 
 CREATE TABLE record_version (
     mark       BIGINT PRIMARY KEY,
