@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"lookback"
 	"lookback/internal/scenario"
 )
 
@@ -42,7 +43,7 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string
 		defer os.RemoveAll(temp)
 		dir = temp
 	} else if inside, err := os.ReadDir(dir); err == nil && len(inside) > 0 {
-		return fmt.Errorf("%s is not empty: the demo needs a folder of its own", dir)
+		return fmt.Errorf("%s is not empty, and the demo needs a folder of its own: %w", dir, lookback.ErrConflict)
 	}
 	d, err := a.newDemo(ctx, dir, seed, records)
 	if err != nil {
