@@ -59,8 +59,8 @@ func findRemarkRule(part string) (rule remarkRule, value string, found bool) {
 			continue
 		}
 		rest := part[len(r.label):]
-		if rest == "" || strings.IndexByte(" :#(-.", rest[0]) >= 0 {
-			return r, strings.TrimLeft(rest, " :#-."), true
+		if rest == "" || strings.IndexByte(" :#(-.,", rest[0]) >= 0 {
+			return r, strings.TrimLeft(rest, " :#-.,"), true
 		}
 	}
 	return remarkRule{}, "", false
@@ -82,24 +82,24 @@ var fieldLabels = []remarkRule{
 
 // documentLabels are numbers and codes that some authority or operator gave, by type of identifier.
 var documentLabels = map[string][]string{
-	idPassport:  {"Passport", "Passport No.", "Passport Number", "Diplomatic Passport", "Official Passport", "Service Passport", "Special Passport", "Passport Booklet", "Passport #"},
-	idNational:  {"National ID No.", "National ID", "National ID Number", "National Foreign ID Number", "Cedula No.", "Cedula", "Numero de Cedula", "Cedula de Ciudadania", "Cedula de Residencia", "Cedula de Extranjeria", "D.N.I.", "DNI", "C.U.R.P.", "CURP", "C.U.I.", "C.U.I.P.", "Personal ID Card", "Personal Identification", "Personal ID No.", "Identification Number", "Identity Card", "Identity Card No.", "ID Card", "ID No.", "ID Card No.", "Identification Card", "Citizen's Card Number", "Kenyan ID No.", "Bahraini ID", "Bosnian Personal ID No.", "Bosnian ID Card", "Turkish Identification Number", "Turkish Identificiation Number", "Tazkira National ID Card", "Tazkira", "Afghan Tazkira", "Numero de Identidad", "I.F.E.", "LE Number", "Libreta Militar", "National Identification Number", "Kuwait Identification No.", "Iranian National ID", "Unique Identification Number", "Saudi National ID", "UAE Identification", "Iraqi ID", "Civil Registration Number", "Electronic ID", "NIE", "N.I.E.", "Numero de Identificacion", "CNIC", "Philippine ID", "Emirati ID", "Emirates ID", "N.I.T.", "Federal ID Card", "State ID"},
-	idTax:       {"Tax ID No.", "Tax ID", "Tax ID Number", "NIT", "NIT #", "R.F.C.", "RFC", "RUC", "RUC #", "RIF", "RIF #", "RTN", "V.A.T. Number", "VAT Number", "US FEIN", "C.U.I.T.", "C.U.I.L.", "C.I.F.", "C.N.P.J.", "CNPJ", "C.P.F.", "Italian Fiscal Code", "Fiscal Code", "Numero Unico de Identificacao Tributaria (NUIT)", "Paraguayan tax identification number", "Romanian Tax Registration", "Tax Registration Number", "Romanian C.R.", "TIN", "I.N.N.", "INN", "CR No.", "Numero de Identificacion Tributaria"},
-	idSocial:    {"SSN", "Social Security Number", "National Insurance Number", "British National Insurance Number", "Seguro Social", "NSS"},
-	idDriver:    {"Driver's License No.", "Driver's License", "Driver's Licence", "Drivers License", "Numero de Licencia", "Pilot License Number", "Seafarer's Identification Document"},
-	idBirthCert: {"Birth Certificate Number", "Birth Certificate"},
-	idResidence: {"Residency Number", "Residence Permit", "Residency Permit", "Resident Alien", "Immigration No.", "Permanent Resident Card", "Green Card Number", "Alien Registration Number", "Numero de Residencia", "Stateless Residence"},
-	idVoter:     {"Electoral Registry No.", "Credencial electoral", "Voter Registration", "Voter Identification"},
-	idMilitary:  {"Cartilla de Servicio Militar Nacional", "Military Registration Number", "Military ID", "Personal Military ID", "Military Identification"},
-	idTravel:    {"Travel Document Number", "Refugee ID Card", "Stateless Person ID Card", "Stateless Person Passport", "Refugee Travel Document", "Laissez-Passer", "Seaman's Book", "Seaman's Discharge Book"},
-	idVisa:      {"VisaNumberID", "Visa Number", "Visa"},
-	idRegistration: {"Registration ID", "Registration Number", "Registration No.", "Folio Mercantil No.", "Folio Mercantil", "Matricula Mercantil No", "Matricula Mercantil No.", "Matricula Mercantil", "Company Number", "Company ID", "Company Registration", "UK Company Number", "Commercial Registry Number", "Commercial Registration Number", "Commercial Registration", "Business Registration Document", "Business Registration Document #", "Business Registration Number", "Business Number", "C.R. No.", "Public Registration Number", "Chamber of Commerce Number", "Dubai Chamber of Commerce Membership No.", "Chamber of Commerce", "Government Gazette Number", "Certificate of Incorporation Number", "Legal Entity Number", "Enterprise Number", "Branch Unit Number", "File Number", "Registered Charity No.", "Unified Social Credit Code (USCC)", "United Social Credit Code Certificate (USCCC)", "Trade Registration", "Trade Register", "Entity Number", "Organization Number", "Registro Mercantil", "Register Number", "Registry Number", "Economic Register Number (CBLS)", "Central Registration System Number (MERSIS)",
-		"Global Intermediary Identification Number", "MSB Registration Number", "Istanbul Chamber of Comm. No.", "Istanbul Chamber of Commerce No.", "Tourism License No.", "C.I.T.", "Numero Expediente", "Expediente", "Organization Code"},
-	idLicence:     {"Trade License No.", "Trade License", "Trade License Number", "License", "License No.", "License Number", "Commercial License", "Afghan Money Service Provider License Number", "Professional License", "Money Service Business License", "Hawala License"},
+	idPassport:  {"Passport", "Passport No.", "Passport Number", "Diplomatic Passport", "Official Passport", "Service Passport", "Special Passport", "Passport Booklet"},
+	idNational:  {"National ID No.", "National ID", "National ID Number", "National Foreign ID Number", "Cedula No.", "Cedula", "Numero de Cedula", "Cedula de Ciudadania", "Cedula de Extranjeria", "D.N.I.", "DNI", "C.U.R.P.", "CURP", "C.U.I.", "C.U.I.P.", "Personal ID Card", "Personal Identification", "Personal ID No.", "Identification Number", "Identity Card", "Identity Card No.", "ID Card", "ID No.", "ID Card No.", "Identification Card", "Citizen's Card Number", "Kenyan ID No.", "Bosnian Personal ID No.", "Turkish Identification Number", "Turkish Identificiation Number", "Tazkira National ID Card", "Tazkira", "Numero de Identidad", "I.F.E.", "LE Number", "National Identification Number", "Numero de Identificacion", "CNIC", "Federal ID Card", "State ID"},
+	idTax:       {"Tax ID No.", "Tax ID", "Tax ID Number", "NIT", "R.F.C.", "RFC", "RUC", "RIF", "RTN", "V.A.T. Number", "VAT Number", "US FEIN", "C.U.I.T.", "C.U.I.L.", "C.I.F.", "C.N.P.J.", "CNPJ", "C.P.F.", "Italian Fiscal Code", "Fiscal Code", "Numero Unico de Identificacao Tributaria (NUIT)", "Paraguayan tax identification number", "Romanian Tax Registration", "Tax Registration Number", "I.N.N.", "INN", "Numero de Identificacion Tributaria"},
+	idSocial:    {"SSN", "Social Security Number", "National Insurance Number"},
+	idDriver:    {"Driver's License No.", "Driver's License", "Pilot License Number", "Seafarer's Identification Document"},
+	idBirthCert: {"Birth Certificate Number"},
+	idResidence: {"Residency Number", "Residence Permit", "Immigration No.", "Green Card Number"},
+	idVoter:     {"Electoral Registry No.", "Credencial electoral", "Voter Identification"},
+	idMilitary:  {"Cartilla de Servicio Militar Nacional", "Military Registration Number"},
+	idTravel:    {"Travel Document Number", "Refugee ID Card", "Stateless Person ID Card", "Stateless Person Passport", "Refugee Travel Document", "Laissez-Passer", "Seaman's Book"},
+	idVisa:      {"VisaNumberID", "Visa Number"},
+	idRegistration: {"Registration ID", "Registration Number", "Registration No.", "Folio Mercantil No.", "Folio Mercantil", "Matricula Mercantil No", "Matricula Mercantil No.", "Matricula Mercantil", "Company Number", "Company ID", "UK Company Number", "Commercial Registry Number", "Commercial Registration Number", "Commercial Registration", "Business Registration Document", "Business Registration Number", "Business Number", "C.R. No.", "Public Registration Number", "Chamber of Commerce Number", "Dubai Chamber of Commerce Membership No.", "Chamber of Commerce", "Government Gazette Number", "Certificate of Incorporation Number", "Legal Entity Number", "Enterprise Number", "Branch Unit Number", "File Number", "Registered Charity No.", "Unified Social Credit Code (USCC)", "United Social Credit Code Certificate (USCCC)", "Economic Register Number (CBLS)", "Central Registration System Number (MERSIS)",
+		"MSB Registration Number", "Istanbul Chamber of Comm. No.", "Istanbul Chamber of Commerce No.", "Organization Code"},
+	idLicence:     {"Trade License No.", "Trade License", "Trade License Number", "License", "License No.", "License Number", "Afghan Money Service Provider License Number"},
 	idDUNS:        {"D-U-N-S Number", "DUNS Number"},
 	idLEI:         {"LEI", "Legal Entity Identifier"},
-	idBIC:         {"SWIFT/BIC", "SWIFT", "BIC", "BIK (RU)", "Bank Identification Code"},
-	idAccount:     {"Bank Account", "Account Number", "IBAN"},
+	idBIC:         {"SWIFT/BIC", "SWIFT", "BIC", "BIK (RU)"},
+	idAccount:     {"IBAN"},
 	idIMO:         {"Vessel Registration Identification", "IMO", "IMO Number"},
 	idMMSI:        {"MMSI"},
 	idCallSign:    {"Call Sign", "Vessel Call Sign", "Other Vessel Call Sign"},
@@ -108,18 +108,17 @@ var documentLabels = map[string][]string{
 	idTransponder: {"Aircraft Mode S Transponder Code"},
 	idEmail:       {"Email Address", "E-mail Address", "Email"},
 	idPhone:       {"Phone Number", "Phone No.", "Phone", "Telephone", "Telephone No.", "Telephone Number", "Fax", "Fax No.", "Fax Number", "Tel."},
-	idWebsite:     {"Website", "Web site"},
+	idWebsite:     {"Website"},
 }
 
 // extraLabels are kept as fields of their own, under the label OFAC gives them.
 var extraLabels = []string{
 	"Additional Sanctions Information", "Secondary sanctions risk", "Transactions Prohibited For Persons Owned or Controlled By U.S. Financial Institutions",
 	"Executive Order 13662 Directive Determination", "Executive Order 13846 information", "Executive Order 14024 Directive Information", "CAATSA Section 235 Information", "IFCA Determination",
-	"Aircraft Model", "Aircraft Manufacture Date", "Aircraft Operator", "Aircraft Manufacturer", "Aircraft Type", "Other Vessel Type", "Former Vessel Flag", "Former Vessel Type", "Former Vessel Owner",
-	"Vessel Type", "Vessel Year of Build", "Year Built", "Former Vessel Call Sign", "Gross Registered Tonnage", "Deadweight Tonnage", "Organization Established Date", "Organization Type", "Target Type", "Effective Date",
-	"Listing Date", "For more information on directives", "Tribe", "Arrest Date", "Date of death", "Chinese Commercial Code", "Interpol",
-	"Secondary sanctions", "UN/LOCODE", "Equity Ticker", "ISIN", "Issuer Name", "PEESA Information", "Listed as", "Branch of", "Subsidiary of", "Executive Order", "Title",
-	"Location", "Occupation", "Residence", "last known address", "Father", "Mother", "Complexion", "Height", "Weight", "Eye Color", "Hair Color", "Physical Description", "Profession",
+	"Aircraft Model", "Aircraft Manufacture Date", "Aircraft Operator", "Aircraft Type", "Other Vessel Type", "Former Vessel Flag", "Former Vessel Type", "Former Vessel Owner",
+	"Vessel Type", "Vessel Year of Build", "Former Vessel Call Sign", "Gross Registered Tonnage", "Organization Established Date", "Organization Type", "Target Type", "Effective Date",
+	"Listing Date", "For more information on directives", "Tribe", "Date of death", "Chinese Commercial Code", "Interpol",
+	"Equity Ticker", "ISIN", "Issuer Name", "PEESA Information",
 }
 
 // noteLabels begin phrases that are kept whole.
