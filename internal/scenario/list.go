@@ -61,15 +61,16 @@ type editionPlan struct {
 type listPlan struct {
 	name, title, format string
 	vessels             int // in the first edition
+	linked              int // people whom the publisher links to one of its organisations, in thousandths
 	id                  func(*listing) string
 	render              func(*listing) lookback.Entry
 	editions            []editionPlan
 }
 
 var listPlans = []listPlan{
-	{"north", "Northern Council Consolidated List", "un-xml", 0, northID, northEntry, []editionPlan{
+	{"north", "Northern Council Consolidated List", "un-xml", 0, 0, northID, northEntry, []editionPlan{
 		{2021, 5, 3, 1380, 0, 0, 0}, {2022, 3, 14, 55, 20, 10, 0}, {2023, 4, 17, 70, 25, 12, 12}, {2024, 6, 11, 40, 60, 15, 25}}},
-	{"meridian", "Meridian Watchlist", "ofac-csv", 26, meridianID, meridianEntry, []editionPlan{
+	{"meridian", "Meridian Watchlist", "ofac-csv", 26, 140, meridianID, meridianEntry, []editionPlan{
 		{2021, 5, 10, 855, 0, 0, 0}, {2022, 9, 5, 32, 12, 8, 0}, {2024, 2, 19, 28, 10, 6, 9}}},
 }
 

@@ -122,6 +122,7 @@ func (p *publisher) add(r *Rand, plan editionPlan, c cast) []string {
 		fresh = append(fresh, listAnyone(r, plan.published()))
 	}
 	shuffle(r, fresh)
+	p.link(r, fresh)
 	planned := map[*listing]bool{}
 	for _, l := range c.add {
 		planned[l] = true
@@ -139,6 +140,21 @@ func (p *publisher) add(r *Rand, plan editionPlan, c cast) []string {
 	}
 	p.current = append(p.current, fresh...)
 	return added
+}
+
+// link says of some people on which organisation of the list they depend, where the format has a place for it.
+func (p *publisher) link(r *Rand, fresh []*listing) {
+	var organisations []*listing
+	for _, l := range slices.Concat(p.current, fresh) {
+		if l.kind == lookback.KindOrganisation {
+			organisations = append(organisations, l)
+		}
+	}
+	for _, l := range fresh {
+		if l.kind == lookback.KindPerson && r.Chance(p.plan.linked) {
+			l.links = []string{pick(r, organisations).names[0].family}
+		}
+	}
 }
 
 // listAnyone lists a person or an organisation that nobody in the story knows.
