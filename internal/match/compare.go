@@ -113,8 +113,15 @@ func surface(n text.Name, token, start, run int8) string {
 	return joined
 }
 
-// rule names the table or rule that relates two tokens.
+// rule names the table or rule that relates two tokens, and whether only one of them is a father's name.
 func rule(a, b *text.Form, r Relation) string {
+	if r != Joined && (a.Class == text.Patronymic) != (b.Class == text.Patronymic) {
+		return relationRule(a, b, r) + ", once as the father's name"
+	}
+	return relationRule(a, b, r)
+}
+
+func relationRule(a, b *text.Form, r Relation) string {
 	switch r {
 	case Variant, Nickname, SameValue:
 		for _, x := range a.Symbols {
