@@ -9,6 +9,7 @@
 //	person.go      the truth about somebody; write.go writes a name in the style of a source
 //	system.go      the three sources of records, and what each asks and writes down
 //	noise.go       Distort and its kinds: what happens to a party between one source and the next; typo.go for lists
+//	pairs.go       labelled pairs of names, same person or not, by culture
 //	population.go  who arrives when, and in which sources
 //	listing.go     a listed party in its publisher's terms (company.go, amend.go); entry_north.go and entry_meridian.go render it
 //	publish.go     the editions of a list
