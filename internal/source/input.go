@@ -18,12 +18,13 @@ import (
 // Limits on outside data. They are far above what publishers write and low enough that a damaged or
 // hostile file cannot fill the memory.
 const (
-	maxRowBytes  = 1 << 20  // one row of comma-separated text or one line of JSON
-	maxLineBytes = 32 << 20 // one entity of a list in JSON Lines
-	maxGapBytes  = 4 << 20  // XML between one ">" and the next
-	maxNodes     = 1 << 20  // elements in one entry of an XML list
-	maxDepth     = 64       // elements inside each other
-	maxTreeBytes = 64 << 20
+	maxRowBytes      = 1 << 20   // one row of comma-separated text or one line of JSON
+	maxLineBytes     = 32 << 20  // one entity of a list in JSON Lines
+	maxDocumentBytes = 256 << 20 // a list that is one JSON document
+	maxGapBytes      = 4 << 20   // XML between one tag and the next
+	maxNodes         = 1 << 20   // elements in one entry of an XML list
+	maxDepth         = 64        // elements inside each other
+	maxTreeBytes     = 64 << 20  // text in one entry of an XML list
 )
 
 // File is one file of an edition. Open may be called more than once.

@@ -74,8 +74,8 @@ func emptyRecords(name string) error {
 	return &lookback.InputError{File: name, Reason: "the file is empty", Hint: "a file of records has a header or at least one object"}
 }
 
-// ReadCSV calls fn for every row of a file of records, in order, needing memory for one row and eight
-// bytes for each key. The first row names the columns. A row that cannot be a record comes with Err and
+// ReadCSV calls fn for every row of a file of records, in order, needing memory for one row and a hash
+// for each key. The first row names the columns. A row that cannot be a record comes with Err and
 // the next one follows; the error that ReadCSV returns is fn's, that of r, or an InputError about the
 // header. A record without a key column is identified by its content: the same row has the same key in
 // every import, and where a row occurs twice in a file the second one's key ends in "-2".

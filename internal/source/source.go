@@ -28,31 +28,26 @@ const (
 	HouseCSV        Format = "house-csv"         // lists of one's own
 )
 
-// parser is what one format brings: a version, and a function that fills an edition.
+// parser is what one format brings.
 type parser struct {
+	format  Format
 	version string // changed whenever the same bytes would give other entries
 	parse   func(*Edition, []File) error
 }
 
 // parsers lists the formats in the order in which help texts show them.
-func parsers() []struct {
-	Format
-	parser
-} {
-	return []struct {
-		Format
-		parser
-	}{
-		{OFACCSV, parser{"ofac-csv/1", parseOFACCSV}},
-		{OFACXML, parser{"ofac-xml/1", parseOFACXML}},
-		{OFACAdvancedXML, parser{"ofac-advanced-xml/1", parseOFACAdvanced}},
-		{UNXML, parser{"un-xml/1", parseUNXML}},
-		{EUXML, parser{"eu-xml/1", parseEUXML}},
-		{UKCSV, parser{"uk-csv/1", parseUKCSV}},
-		{USCSL, parser{"us-csl/1", parseUSCSL}},
-		{FTMJSON, parser{"ftm-json/1", parseFTM}},
-		{SenzingJSON, parser{"senzing-json/1", parseSenzing}},
-		{HouseCSV, parser{"house-csv/1", parseHouseCSV}},
+func parsers() []parser {
+	return []parser{
+		{OFACCSV, "ofac-csv/1", parseOFACCSV},
+		{OFACXML, "ofac-xml/1", parseOFACXML},
+		{OFACAdvancedXML, "ofac-advanced-xml/1", parseOFACAdvanced},
+		{UNXML, "un-xml/1", parseUNXML},
+		{EUXML, "eu-xml/1", parseEUXML},
+		{UKCSV, "uk-csv/1", parseUKCSV},
+		{USCSL, "us-csl/1", parseUSCSL},
+		{FTMJSON, "ftm-json/1", parseFTM},
+		{SenzingJSON, "senzing-json/1", parseSenzing},
+		{HouseCSV, "house-csv/1", parseHouseCSV},
 	}
 }
 
@@ -60,7 +55,7 @@ func parsers() []struct {
 func Formats() []Format {
 	var all []Format
 	for _, p := range parsers() {
-		all = append(all, p.Format)
+		all = append(all, p.format)
 	}
 	return all
 }
@@ -71,8 +66,8 @@ func ParserVersion(format Format) string { return findParser(format).version }
 
 func findParser(format Format) parser {
 	for _, p := range parsers() {
-		if p.Format == format {
-			return p.parser
+		if p.format == format {
+			return p
 		}
 	}
 	return parser{}

@@ -2,10 +2,12 @@ package source
 
 import (
 	"errors"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,6 +103,7 @@ func TestUNXMLBadInput(t *testing.T) {
 		{"DuplicateID", strings.Replace(good, "XXe.001", "XXi.001", 1), `"XXi.001" identifies two entries`},
 		{"BadDate", strings.Replace(good, "2024-05-01T", "soon", 1), `field "dateGenerated"`},
 		{"TooDeep", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>` + strings.Repeat("<A>", 100), "too large or too deep"},
+		{"OneHugeTextOfMarks", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>` + strings.Repeat(">", maxGapBytes+100), "more than 4 MiB without a tag"},
 		{"OneHugeText", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><FIRST_NAME>` + strings.Repeat("A", maxGapBytes+100), "more than 4 MiB without a tag"},
 	}
 	for _, test := range tests {
@@ -150,6 +153,24 @@ func TestUNXMLLatin1(t *testing.T) {
 	}
 	if name := e.Entries[0].Party.Names[2].Full; name != "JÉRÔME" || e.Recoded != 2 {
 		t.Errorf("got %q with %d bytes recoded, want JÉRÔME with 2", name, e.Recoded)
+	}
+}
+
+func TestUNXMLByteByByteWithMark(t *testing.T) {
+	text := "\xEF\xBB\xBF" + unFixture(t)
+	slow := File{Name: "un.xml", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(iotest.OneByteReader(strings.NewReader(text))), nil
+	}}
+	got, err := ParseEdition(UNXML, []File{slow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := parseUN(unFixture(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if dump(got) != dump(want) {
+		t.Errorf("got %s, want %s", dump(got), dump(want))
 	}
 }
 

@@ -194,9 +194,13 @@ func parseCSLID(text string) cslID {
 
 // readCSLJSON reads the JSON form one result at a time.
 func readCSLJSON(e *Edition, name string, in io.Reader, ids entryIDs) error {
-	dec := json.NewDecoder(in)
+	limited := &io.LimitedReader{R: in, N: maxDocumentBytes}
+	dec := json.NewDecoder(limited)
 	dec.UseNumber()
 	bad := func(err error) error {
+		if limited.N <= 0 {
+			return &lookback.InputError{File: name, Reason: "the document is larger than 256 MiB"}
+		}
 		return &lookback.InputError{File: name, Line: 1, Column: int(dec.InputOffset()) + 1, Reason: "this is not the Consolidated Screening List: " + err.Error(), Hint: "fetch the file again; nothing was stored"}
 	}
 	if _, err := dec.Token(); err != nil {

@@ -19,7 +19,7 @@ type textReader struct {
 	out     []byte // repaired, not yet given out
 	store   []byte // where out lives
 	line    int    // line of the first byte of raw
-	gap     int    // bytes since the last '>'
+	gaps    [2]int // bytes since the last '<' and the last '>'
 	started bool
 	err     error
 	changed int
@@ -45,7 +45,14 @@ func (t *textReader) Read(p []byte) (int, error) {
 // fill reads one block, checks it and puts it repaired into out.
 func (t *textReader) fill() {
 	kept := copy(t.block, t.raw)
-	n, err := io.ReadAtLeast(t.in, t.block[kept:], 1)
+	least := 1
+	if !t.started {
+		least = 4 // enough to see a byte order mark
+	}
+	n, err := io.ReadAtLeast(t.in, t.block[kept:], least)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
 	data := t.block[:kept+n]
 	if err != nil {
 		t.err = err
@@ -82,16 +89,19 @@ func (t *textReader) check(data []byte) error {
 		return &lookback.InputError{File: t.name, Line: t.line + bytes.Count(data[:i], []byte{'\n'}),
 			Reason: "there is a NUL byte", Hint: "the file is damaged or not text; fetch it again"}
 	}
-	first := bytes.IndexByte(data, '>')
-	if first < 0 {
-		t.gap += len(data)
-		first = 0
-	} else {
-		t.gap, first = len(data)-bytes.LastIndexByte(data, '>')-1, t.gap+first
-	}
-	if max(first, t.gap) > maxGapBytes {
-		return &lookback.InputError{File: t.name, Line: t.line, Reason: "there are more than 4 MiB without a tag",
-			Hint: "the file is damaged or not a list"}
+	for i, mark := range []byte("<>") {
+		first := bytes.IndexByte(data, mark)
+		longest := t.gaps[i] + max(first, 0)
+		if first < 0 {
+			longest = t.gaps[i] + len(data)
+			t.gaps[i] = longest
+		} else {
+			t.gaps[i] = len(data) - bytes.LastIndexByte(data, mark) - 1
+		}
+		if longest > maxGapBytes {
+			return &lookback.InputError{File: t.name, Line: t.line, Reason: "there are more than 4 MiB without a tag",
+				Hint: "the file is damaged or not a list"}
+		}
 	}
 	return nil
 }
