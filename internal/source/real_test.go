@@ -161,3 +161,31 @@ func TestRealPopulation(t *testing.T) {
 		t.Errorf("got %d records, want 50683", rows)
 	}
 }
+
+func TestRealSamplesAreRecognised(t *testing.T) {
+	for _, test := range []struct {
+		pattern string
+		format  Format
+		entries int
+	}{
+		{"eu/sample.xml", EUXML, 2}, {"uk/sample.csv", UKCSV, 2}, {"ofac/sdn_sample.xml", OFACXML, 3}, {"ofac/sdn_advanced_sample.xml", OFACAdvancedXML, 1},
+		{"ftm/senzing-persons.jsonl", SenzingJSON, 3}, {"ftm/zala.entities.ftm.json", FTMJSON, 14}, {"ftm/*.delta.json", FTMJSON, 3},
+	} {
+		paths, err := filepath.Glob(filepath.Join(realData(t), test.pattern))
+		if err != nil || len(paths) == 0 {
+			t.Skipf("%s is not on this machine", test.pattern)
+		}
+		var files []File
+		for _, p := range paths {
+			files = append(files, Path(p))
+		}
+		if format, err := Recognise(files); err != nil || format != test.format {
+			t.Errorf("%s: recognised %q, %v, want %s", test.pattern, format, err, test.format)
+		}
+		e := parseReal(t, test.format, test.pattern)
+		t.Logf("%s: %d entries, %d relations, loss %v", test.pattern, len(e.Entries), len(e.Relations), e.Loss)
+		if len(e.Entries) != test.entries || e.Counts.Problems != 0 {
+			t.Errorf("%s: got %d entries and problems %v, want %d and none", test.pattern, len(e.Entries), e.Problems, test.entries)
+		}
+	}
+}
