@@ -48,6 +48,7 @@ func TestClassesOfPersons(t *testing.T) {
 		{"ArabicBin", "Anwar bin Karim", "anwar bin/relation karim/father's name"},
 		{"ArabicBinWithArticle", "Anwar ibn al-Karim", "anwar ibn/relation al/particle karim/father's name"},
 		{"ArabicBint", "Layla bint Karim", "layla bint/relation karim/father's name"},
+		{"BinAtTheEndIsAName", "Ye Bin", "ye bin"},
 		{"ServantOfGodApart", "Abd al Rahman Example", "abdulrahman example"},
 		{"ServantOfGodApartSunLetter", "Abd ar-Rahman Example", "abdulrahman example"},
 		{"SplendourOfFaith", "Jamal ad-Din Example", "jamaluddin example"},

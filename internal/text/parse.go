@@ -99,7 +99,7 @@ func (p *parser) classify(i int) Class {
 			return Title
 		}
 	case Relation:
-		if !p.isOrganisation() && i > 0 {
+		if !p.isOrganisation() && p.relates(i) {
 			return Relation
 		}
 	case Generic:
@@ -108,6 +108,11 @@ func (p *parser) classify(i int) Class {
 		}
 	}
 	return p.nameClass(i)
+}
+
+// relates reports whether relation word i has beside it the name it speaks of: bin is also a given name in Korea and China.
+func (p *parser) relates(i int) bool {
+	return i > 0 && (postposed[p.words[i].folded] != nil || i+1 < len(p.words))
 }
 
 // nameClass returns the class of a word that is a name.
