@@ -40,22 +40,39 @@ func (p Period) Gap(q Period) int {
 // periodOf returns the widest span that two dates of a tie allow. A date that is not given or cannot be read
 // leaves its end open; something that happened has one day, so either date stands for both.
 func periodOf(from, to Date, event bool) Period {
+	first, okFirst := spanOf(from)
+	last, okLast := spanOf(to)
+	if event && !okLast {
+		last, okLast = first, okFirst
+	}
+	if event && !okFirst {
+		first, okFirst = last, okLast
+	}
 	p := Always()
-	first, okFrom := from.Earliest()
-	last, okTo := to.Latest()
-	if event && !okTo {
-		last, okTo = from.Latest()
+	if okFirst {
+		p.From = first.From
 	}
-	if event && !okFrom {
-		first, okFrom = to.Earliest()
-	}
-	if okFrom {
-		p.From = first
-	}
-	if okTo {
-		p.To = last
+	if okLast {
+		p.To = last.To
 	}
 	return p
+}
+
+// spanOf returns the days that a date may mean, over all its readings.
+func spanOf(d Date) (Period, bool) {
+	if d.Raw == "" {
+		return Period{}, false
+	}
+	var buf [4]DateSpan
+	spans := d.AppendSpans(buf[:0])
+	if len(spans) == 0 {
+		return Period{}, false
+	}
+	p := Period{spans[0].From, spans[0].To}
+	for _, s := range spans[1:] {
+		p = Period{min(p.From, s.From), max(p.To, s.To)}
+	}
+	return p, true
 }
 
 // Time returns midnight UTC at the start of d.

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"lookback"
 )
@@ -17,15 +18,13 @@ import (
 // crowd makes a graph of so many parties and five times as many ties: nine in ten are records, one in a hundred is a
 // listed party, one in a thousand a network; the number of ties of a party follows a power law, so that there are hubs.
 type crowd struct {
-	parties int
-	ties    []lookback.Tie
-	marks   []Mark
-	refs    []lookback.NodeRef
+	random *rand.Rand
+	refs   []lookback.NodeRef
+	made   int
 }
 
 func newCrowd(parties int) *crowd {
-	c := &crowd{parties: parties}
-	random := rand.New(rand.NewPCG(1, 2))
+	c := &crowd{random: rand.New(rand.NewPCG(1, 2))}
 	for i := range parties {
 		ref := lookback.RecordNode("crm/" + strconv.Itoa(i))
 		switch {
@@ -37,26 +36,41 @@ func newCrowd(parties int) *crowd {
 			ref = lookback.PartyNode("P" + strconv.Itoa(i))
 		}
 		c.refs = append(c.refs, ref)
+	}
+	return c
+}
+
+// mark marks the networks and entries.
+func (c *crowd) mark(tb testing.TB, b *Builder) {
+	for _, ref := range c.refs {
 		if ref.Kind == lookback.NodeNetwork || ref.Kind == lookback.NodeEntry {
-			c.marks = append(c.marks, target(ref))
+			if err := b.Mark(target(ref)); err != nil {
+				tb.Fatal(err)
+			}
 		}
 	}
+}
+
+// next makes ties until there are five for every party, at most so many at once.
+func (c *crowd) next(most int) []lookback.Tie {
 	classes := lookback.TieClasses()
 	years := []lookback.Date{{}, lookback.ParseDate("2019"), lookback.ParseDate("2022-03"), lookback.ParseDate("2023-05-14")}
-	for i := range 5 * parties {
+	random, parties := c.random, len(c.refs)
+	var ties []lookback.Tie
+	for ; len(ties) < most && c.made < 5*parties; c.made++ {
 		a, b := random.IntN(parties), skewed(random, parties)
 		if a == b {
 			b = (b + 1) % parties
 		}
-		class := classes[random.IntN(len(classes)-1)] // same-as is left out: it is not a tie of crowds
-		c.ties = append(c.ties, lookback.Tie{
-			ID: "T" + strconv.Itoa(i), Subject: c.refs[a], Class: class, Object: c.refs[b], From: years[random.IntN(len(years))],
+		ties = append(ties, lookback.Tie{
+			ID: "T" + strconv.Itoa(c.made), Subject: c.refs[a], Class: classes[random.IntN(len(classes)-1)], // all but same-as
+			Object: c.refs[b], From: years[random.IntN(len(years))],
 			Source: "source " + strconv.Itoa(random.IntN(parties/10+1)), Kind: lookback.Fact,
 			Grade:    lookback.Grade{Source: lookback.SourceGrade('A' + byte(random.IntN(6))), Info: lookback.InfoGrade('1' + byte(random.IntN(6)))},
 			Recorded: recorded, ReviewBy: recorded.AddDate(1, 0, 0),
 		})
 	}
-	return c
+	return ties
 }
 
 // skewed draws a party: half of the time any, half of the time one of the well-connected.
@@ -68,23 +82,28 @@ func skewed(random *rand.Rand, n int) int {
 	return int(f * float64(n))
 }
 
-func (c *crowd) build(tb testing.TB) *Graph {
-	b := NewBuilder(Size{Nodes: c.parties, Ties: len(c.ties)})
-	for _, m := range c.marks {
-		if err := b.Mark(m); err != nil {
+// build makes the graph and returns how much processor time that took, without making the ties.
+func (c *crowd) build(tb testing.TB) (*Graph, time.Duration) {
+	b := NewBuilder(Size{Nodes: len(c.refs), Ties: 5 * len(c.refs)})
+	c.mark(tb, b)
+	var used time.Duration
+	for {
+		ties := c.next(50_000)
+		if len(ties) == 0 {
+			break
+		}
+		start := processorTime(tb)
+		if err := b.AddAll(ties); err != nil {
 			tb.Fatal(err)
 		}
+		used += processorTime(tb) - start
 	}
-	for i := range c.ties {
-		if err := b.Add(&c.ties[i]); err != nil {
-			tb.Fatal(err)
-		}
-	}
+	start := processorTime(tb)
 	g, err := b.Build()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return g
+	return g, used + processorTime(tb) - start
 }
 
 // benchParties is how many parties the benchmarks use: LOOKBACK_BENCH_PARTIES, or a small number.
@@ -96,12 +115,62 @@ func benchParties() int {
 }
 
 func BenchmarkBuild(b *testing.B) {
-	c := newCrowd(benchParties())
+	var used time.Duration
+	ties := 0
+	for b.Loop() {
+		g, one := newCrowd(benchParties()).build(b)
+		used += one
+		ties += g.Ties()
+	}
+	b.ReportMetric(float64(ties)/used.Seconds(), "ties/cpu-s")
+}
+
+func BenchmarkFindings(b *testing.B) {
+	g, _ := newCrowd(benchParties()).build(b)
+	from, _ := g.Find(lookback.RecordNode("crm/3"))
+	var s Scratch
+	found, stats := g.On(today).Findings(nil, from, Options{}, &s)
 	b.ReportAllocs()
 	for b.Loop() {
-		c.build(b)
+		found, stats = g.On(today).Findings(found[:0], from, Options{}, &s)
 	}
-	b.ReportMetric(float64(len(c.ties))*float64(b.N)/b.Elapsed().Seconds(), "ties/s")
+	b.ReportMetric(float64(stats.Routes), "paths")
+}
+
+func BenchmarkAffectedByOneTie(b *testing.B) {
+	g, _ := newCrowd(benchParties()).build(b)
+	added := tie(b, "new", "record:crm/3", lookback.ClassWorksFor, "record:crm/4")
+	for b.Loop() {
+		after, c, err := g.With(Delta{Add: []lookback.Tie{added}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		Affected(g.On(today), after.On(today), c, Options{})
+	}
+}
+
+// A search with memory of its own allocates nothing.
+func TestSearchDoesNotAllocate(t *testing.T) {
+	g, _ := newCrowd(2000).build(t)
+	from, _ := g.Find(lookback.RecordNode("crm/3"))
+	var s Scratch
+	found, stats := g.On(today).Findings(nil, from, Options{}, &s)
+	if len(found) == 0 || stats.Routes < 10 {
+		t.Fatalf("only %d paths: the test shows nothing", stats.Routes)
+	}
+	if n := testing.AllocsPerRun(20, func() { found, _ = g.On(today).Findings(found[:0], from, Options{}, &s) }); n != 0 {
+		t.Errorf("got %v allocations a search, want 0", n)
+	}
+}
+
+// An edge grew or shrank: at five million ties eight bytes are 40 MB. If it is meant, change the numbers and say why.
+func TestSizesInMemory(t *testing.T) {
+	if got := unsafe.Sizeof(edge{}); got != 32 {
+		t.Errorf("edge: got %d bytes, want 32", got)
+	}
+	if got := unsafe.Sizeof(half{}); got != 8 {
+		t.Errorf("half: got %d bytes, want 8", got)
+	}
 }
 
 // TestFiguresOfALargeGraph prints what docs/design/paths.md states. It runs when LOOKBACK_BENCH_PARTIES is set.
@@ -109,23 +178,18 @@ func TestFiguresOfALargeGraph(t *testing.T) {
 	if os.Getenv("LOOKBACK_BENCH_PARTIES") == "" {
 		t.Skip("LOOKBACK_BENCH_PARTIES is not set")
 	}
-	c := newCrowd(benchParties())
-	start, used := time.Now(), processorTime(t)
-	g := c.build(t)
-	built, used := time.Since(start), processorTime(t)-used
-	c.ties = nil
-	t.Logf("build: %d parties, %d ties in %v, of processor time %v: %.0f ties/s", g.Nodes(), g.Ties(), built, used, float64(g.Ties())/used.Seconds())
-	c.refs, c.marks = nil, nil
+	g, used := newCrowd(benchParties()).build(t)
+	t.Logf("build: %d parties, %d ties in %v of processor time: %.0f ties/s", g.Nodes(), g.Ties(), used, float64(g.Ties())/used.Seconds())
 	t.Logf("held: %d MiB", heap()>>20)
 	figuresOfPaths(t, g)
 	figuresOfAffected(t, g)
-	start = time.Now()
+	start := time.Now()
 	passed := g.Passed(today, today+400)
 	t.Logf("passing of days: %d ties looked at in %v, %d differ", g.Ties(), time.Since(start), len(passed.added))
 }
 
 // processorTime returns what this process has used of the processors: on a busy machine, times of day say little.
-func processorTime(t *testing.T) time.Duration {
+func processorTime(t testing.TB) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 )
 
 // names gives numbers to strings, each with a kind, in the order in which they come. It keeps the bytes of all of them
@@ -11,7 +12,13 @@ type names struct {
 	seed  maphash.Seed // differs between processes; only the place in slots depends on it, never a number
 	blob  []byte       // kind byte and text of each name
 	ends  []uint32     // where each name ends in blob
-	slots []uint32     // open addressing: number + 1, or 0; the length is a power of two
+	slots []slot       // open addressing; the length is a power of two
+}
+
+// slot is a place in the table. The tag, part of the hash, spares looking at the bytes of most names passed on the way.
+type slot struct {
+	tag    uint32
+	number uint32 // plus one; 0 for an empty place
 }
 
 func newNames(size int) *names {
@@ -20,7 +27,7 @@ func newNames(size int) *names {
 	for slots*3 < size*4 {
 		slots *= 2
 	}
-	n.slots = make([]uint32, slots)
+	n.slots = make([]slot, slots)
 	return n
 }
 
@@ -35,60 +42,66 @@ func (n *names) at(i int) []byte {
 	return n.blob[start:n.ends[i]]
 }
 
-func (n *names) hash(kind byte, text string) uint64 {
-	return maphash.String(n.seed, text) ^ uint64(kind)*0x9e3779b97f4a7c15
+// home returns where a name would like to be, and its tag.
+func (n *names) home(hash uint64, kind byte) (place uint64, tag uint32) {
+	hash ^= uint64(kind) * 0x9e3779b97f4a7c15
+	return hash & uint64(len(n.slots)-1), uint32(hash >> 32)
 }
 
 // find returns the number of a name.
 func (n *names) find(kind byte, text string) (int, bool) {
-	i := n.slots[n.slot(kind, text)]
+	place, _ := n.place(kind, text)
+	i := n.slots[place].number
 	return int(i) - 1, i != 0
 }
 
-// slot returns where the name is, or the empty place where it would go.
-func (n *names) slot(kind byte, text string) uint64 {
-	mask := uint64(len(n.slots) - 1)
-	for s := n.hash(kind, text) & mask; ; s = (s + 1) & mask {
-		i := n.slots[s]
-		if i == 0 {
-			return s
+// place returns where the name is, or the empty place where it would go, and its tag.
+func (n *names) place(kind byte, text string) (uint64, uint32) {
+	s, tag := n.home(maphash.String(n.seed, text), kind)
+	for ; ; s = (s + 1) & uint64(len(n.slots)-1) {
+		at := n.slots[s]
+		if at.number == 0 {
+			return s, tag
 		}
-		if name := n.at(int(i) - 1); name[0] == kind && string(name[1:]) == text {
-			return s
+		if at.tag != tag {
+			continue
+		}
+		if name := n.at(int(at.number) - 1); name[0] == kind && string(name[1:]) == text {
+			return s, tag
 		}
 	}
 }
 
 // add returns the number of a name, giving it the next one where it is new.
 func (n *names) add(kind byte, text string) (i int, isNew bool) {
-	s := n.slot(kind, text)
-	if n.slots[s] != 0 {
-		return int(n.slots[s]) - 1, false
+	s, tag := n.place(kind, text)
+	if known := n.slots[s].number; known != 0 {
+		return int(known) - 1, false
 	}
 	n.blob = append(append(n.blob, kind), text...)
 	n.ends = append(n.ends, uint32(len(n.blob)))
-	n.slots[s] = uint32(len(n.ends))
+	n.slots[s] = slot{tag, uint32(len(n.ends))}
 	if len(n.ends)*4 > len(n.slots)*3 {
 		n.grow()
 	}
 	return len(n.ends) - 1, true
 }
 
+// grow doubles the table.
 func (n *names) grow() {
-	n.slots = make([]uint32, 2*len(n.slots))
-	mask := uint64(len(n.slots) - 1)
+	n.slots = make([]slot, 2*len(n.slots))
 	for i := range n.ends {
 		name := n.at(i)
-		s := (maphash.Bytes(n.seed, name[1:]) ^ uint64(name[0])*0x9e3779b97f4a7c15) & mask
-		for n.slots[s] != 0 {
-			s = (s + 1) & mask
+		s, tag := n.home(maphash.Bytes(n.seed, name[1:]), name[0])
+		for n.slots[s].number != 0 {
+			s = (s + 1) & uint64(len(n.slots)-1)
 		}
-		n.slots[s] = uint32(i + 1)
+		n.slots[s] = slot{tag, uint32(i + 1)}
 	}
 }
 
 func (n *names) clone() *names {
-	return &names{seed: n.seed, blob: bytes.Clone(n.blob), ends: append([]uint32(nil), n.ends...), slots: append([]uint32(nil), n.slots...)}
+	return &names{seed: n.seed, blob: bytes.Clone(n.blob), ends: slices.Clone(n.ends), slots: slices.Clone(n.slots)}
 }
 
 // layered is names over names: those that came later do not disturb those that are shared.
