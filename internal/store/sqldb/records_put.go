@@ -121,6 +121,7 @@ func (p *putting) write() error {
 		return nil
 	}
 	p.t.pending = true
+	slices.Sort(p.touched) // neighbours in the index are written together
 	var fresh [][]any
 	for _, ref := range p.touched {
 		k := p.known[ref]

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -32,7 +33,6 @@ var sqliteSettings = []string{
 	"synchronous(FULL)",
 	"foreign_keys(1)",
 	"secure_delete(1)",
-	"cache_size(-32000)", // 32 MB for each connection
 	"temp_store(MEMORY)",
 	"journal_size_limit(67108864)", // the log file shrinks to 64 MB after a large import
 }
@@ -87,10 +87,11 @@ func openFile(ctx context.Context, d *sqliteDialect, o Options) (*DB, error) {
 
 // pool opens connections to the file. Those that only read cannot write even by mistake.
 func (d *sqliteDialect) pool(size int, readOnly bool) (*sessions, error) {
-	settings := sqliteSettings
+	own := []string{"cache_size(-64000)"} // 64 MB for the writer: keys of an import come in any order
 	if readOnly {
-		settings = append(settings[:len(settings):len(settings)], "query_only(1)")
+		own = []string{"query_only(1)", "cache_size(-8000)"}
 	}
+	settings := slices.Concat(sqliteSettings, own)
 	db, err := sql.Open("sqlite", d.source(settings))
 	if err != nil {
 		return nil, d.explain(err)
