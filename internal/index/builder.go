@@ -1,10 +1,12 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"slices"
+	"sync"
 
 	"lookback/internal/match"
 	"lookback/internal/text"
@@ -43,8 +45,8 @@ func (b *Builder) Add(owner uint32, p *match.Party) {
 	}
 	b.records = p.Facts.AppendBinary(b.records)
 	b.scratch = p.Facts.AppendIdentifierKeys(b.scratch[:0])
-	for _, key := range b.scratch {
-		b.keys = append(b.keys, keyed{identifierHash(key), uint32(len(b.owners))})
+	for _, id := range b.scratch {
+		b.keys = append(b.keys, keyed{hash(id).key(keyIdentifier).top(), uint32(len(b.owners))})
 	}
 	b.owners = append(b.owners, draft{id: owner, start: start, size: uint32(len(b.records) - start)})
 }
@@ -53,13 +55,33 @@ func (b *Builder) Add(owner uint32, p *match.Party) {
 // were added. It panics when one owner was added twice, which only a broken program does. The builder must not be used after.
 func (b *Builder) Build() *Index {
 	places := b.sortOwners()
-	d, renumber := buildDictionary(b.forms.records)
-	o := b.buildOwners(d, renumber)
+	d, renumber := buildDictionary(&b.forms.records)
+	ix := &Index{dictionary: d}
+	both(d.buildTables, func() { ix.owners = b.buildOwners(d, renumber) })
+	both(
+		func() { ix.runs = buildRuns(d, ix.owners) },
+		func() {
+			ix.postings = buildPostings(d, ix.owners)
+			ix.identifiers = b.buildIdentifiers(places)
+		})
+	return ix
+}
+
+// both calls both functions at the same time and returns when both are done.
+func both(a, b func()) {
+	var wg sync.WaitGroup
+	wg.Go(a)
+	b()
+	wg.Wait()
+}
+
+// buildIdentifiers returns the table from identifiers to the places of owners.
+func (b *Builder) buildIdentifiers(places []uint32) table {
 	for i := range b.keys {
 		b.keys[i].value = places[b.keys[i].value]
 	}
 	slices.SortFunc(b.keys, func(x, y keyed) int { return cmp.Compare(x.value, y.value) })
-	return &Index{dictionary: d, owners: o, postings: buildPostings(d, o), runs: buildRuns(d, o), identifiers: buildTable(b.keys)}
+	return buildTable(b.keys)
 }
 
 // sortOwners orders the owners by id and returns the place of each in order of addition.
@@ -116,10 +138,32 @@ func appendRecord(b, record []byte, renumber []uint32, width int) []byte {
 	return append(b, record[at:]...)
 }
 
+// blob holds many byte strings in one piece of memory.
+type blob struct {
+	ends []int
+	data []byte
+}
+
+func (b *blob) len() int { return len(b.ends) }
+
+// at returns the i-th string.
+func (b *blob) at(i uint32) []byte {
+	start := 0
+	if i > 0 {
+		start = b.ends[i-1]
+	}
+	return b.data[start:b.ends[i]]
+}
+
+func (b *blob) append(s []byte) {
+	b.data = append(b.data, s...)
+	b.ends = append(b.ends, len(b.data))
+}
+
 // interner numbers distinct forms in the order in which it meets them.
 type interner struct {
 	slots   []internSlot // open addressing; the length is a power of two
-	records [][]byte
+	records blob
 	buffer  []byte
 }
 
@@ -128,7 +172,7 @@ type internSlot struct{ hash, number uint32 }
 
 // number returns the number of f.
 func (n *interner) number(f *text.Form) uint32 {
-	if 2*(len(n.records)+1) > len(n.slots) {
+	if 2*(n.records.len()+1) > len(n.slots) {
 		n.grow()
 	}
 	n.buffer = appendForm(n.buffer[:0], f)
@@ -137,11 +181,11 @@ func (n *interner) number(f *text.Form) uint32 {
 	for i := h; ; i++ {
 		s := &n.slots[i&mask]
 		if s.number == 0 {
-			n.records = append(n.records, slices.Clone(n.buffer))
-			*s = internSlot{h, uint32(len(n.records))}
+			n.records.append(n.buffer)
+			*s = internSlot{h, uint32(n.records.len())}
 			return s.number - 1
 		}
-		if s.hash == h && string(n.records[s.number-1]) == string(n.buffer) {
+		if s.hash == h && bytes.Equal(n.records.at(s.number-1), n.buffer) {
 			return s.number - 1
 		}
 	}
@@ -149,7 +193,7 @@ func (n *interner) number(f *text.Form) uint32 {
 
 func (n *interner) grow() {
 	old := n.slots
-	n.slots = make([]internSlot, max(1024, 2*len(old)))
+	n.slots = make([]internSlot, max(1024, 4*len(old)))
 	mask := uint32(len(n.slots) - 1)
 	for _, s := range old {
 		if s.number == 0 {

@@ -2,7 +2,9 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
+	"strings"
 
 	"lookback/internal/match"
 	"lookback/internal/text"
@@ -32,15 +34,6 @@ func (d *dictionary) record(id uint32) []byte {
 // decode makes f the form with the given id.
 func (d *dictionary) decode(id uint32, f *text.Form) { decodeForm(d.record(id), f) }
 
-// decodeAll returns all forms.
-func (d *dictionary) decodeAll() []text.Form {
-	forms := make([]text.Form, d.len())
-	for id := range forms {
-		d.decode(uint32(id), &forms[id])
-	}
-	return forms
-}
-
 // folded returns the letters of a form without decoding the rest.
 func (d *dictionary) folded(id uint32) string {
 	s, _ := readString(d.record(id), formHeader)
@@ -53,8 +46,8 @@ func (d *dictionary) carries(id uint32) bool {
 }
 
 // word returns the first form with these letters, and whether there is one.
-func (d *dictionary) word(h hash, letters string) (uint32, bool) {
-	from, to := d.exact.find(h.sum())
+func (d *dictionary) word(letters string) (uint32, bool) {
+	from, to := d.exact.find(hashOf(letters).key(keyFolded))
 	for i := from; i < to; i++ {
 		if id := d.exact.entries.at(i); d.folded(id) == letters {
 			return id, true
@@ -71,39 +64,53 @@ func (d *dictionary) wordEnd(id uint32) uint32 {
 	return id
 }
 
-// buildDictionary orders the records of distinct forms and indexes them. It returns the new
-// number of each record.
-func buildDictionary(records [][]byte) (*dictionary, []uint32) {
-	order := make([]uint32, len(records))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return compareRecords(records[a], records[b]) })
-	d := &dictionary{}
-	renumber := make([]uint32, len(records))
-	for id, old := range order {
-		renumber[old] = uint32(id)
+// buildDictionary orders the records of distinct forms. It returns the new number of each record. The tables are left to buildTables.
+func buildDictionary(records *blob) (*dictionary, []uint32) {
+	order := sortedRecords(records)
+	d := &dictionary{records: make([]byte, 0, len(records.data))}
+	renumber := make([]uint32, len(order))
+	for id, r := range order {
+		renumber[r.number] = uint32(id)
 		d.starts.append(len(d.records))
-		d.records = append(d.records, records[old]...)
+		d.records = append(d.records, records.at(r.number)...)
 	}
 	d.starts.append(len(d.records))
 	d.derive()
-	d.exact = buildTable(d.exactKeys())
-	d.parts = buildParts(d)
 	return d, renumber
 }
 
-// compareRecords orders forms by their letters, then by all the rest.
-func compareRecords(a, b []byte) int {
-	x, _ := readString(a, formHeader)
-	y, _ := readString(b, formHeader)
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
+// buildTables indexes the forms by their keys.
+func (d *dictionary) buildTables() {
+	d.exact = buildTable(d.exactKeys())
+	d.parts = buildParts(d)
+}
+
+// unsorted is a record and the first eight of its letters, which decide most comparisons.
+type unsorted struct {
+	prefix uint64
+	number uint32
+}
+
+// sortedRecords orders records by their letters, then by all the rest.
+func sortedRecords(records *blob) []unsorted {
+	order := make([]unsorted, records.len())
+	for i := range order {
+		letters, _ := readString(records.at(uint32(i)), formHeader)
+		order[i].number = uint32(i)
+		for k := range min(8, len(letters)) {
+			order[i].prefix |= uint64(letters[k]) << (56 - 8*k)
+		}
 	}
-	return bytes.Compare(a, b)
+	slices.SortFunc(order, func(a, b unsorted) int {
+		if a.prefix != b.prefix {
+			return cmp.Compare(a.prefix, b.prefix)
+		}
+		x, y := records.at(a.number), records.at(b.number)
+		p, _ := readString(x, formHeader)
+		q, _ := readString(y, formHeader)
+		return cmp.Or(strings.Compare(p, q), bytes.Compare(x, y))
+	})
+	return order
 }
 
 // derive fills what is not kept in the snapshot.
@@ -140,30 +147,30 @@ func (d *dictionary) exactKeys() []keyed {
 	for id := range uint32(d.len()) {
 		d.decode(id, &f)
 		if id == 0 || f.Folded != previous {
-			pairs = append(pairs, keyed{newHash(keyFolded).string(f.Folded).sum(), id})
+			pairs = append(pairs, keyed{hashOf(f.Folded).key(keyFolded).top(), id})
 			previous = f.Folded
 		}
-		eachKey(&f, func(h hash) { pairs = append(pairs, keyed{h.sum(), id}) })
+		eachKey(&f, func(k key) { pairs = append(pairs, keyed{k.top(), id}) })
 	}
 	return pairs
 }
 
 // eachKey calls add with each key of f but its letters.
-func eachKey(f *text.Form, add func(hash)) {
+func eachKey(f *text.Form, add func(key)) {
 	if f.Skeleton != "" {
-		add(newHash(keySkeleton).string(f.Skeleton))
+		add(hashOf(f.Skeleton).key(keySkeleton))
 	}
 	for _, m := range f.More {
-		add(newHash(keySkeleton).string(m))
+		add(hashOf(m).key(keySkeleton))
 	}
 	if f.Consonants != "" {
-		add(newHash(consonantKind(f)).string(f.Consonants))
+		add(hashOf(f.Consonants).key(consonantKind(f)))
 	}
 	if f.Stem != "" {
-		add(newHash(keyStem).string(f.Stem))
+		add(hashOf(f.Stem).key(keyStem))
 	}
 	for _, s := range f.Symbols {
-		add(newHash(keySymbol).uint32(uint32(s)))
+		add(hash(s).key(keySymbol))
 	}
 }
 

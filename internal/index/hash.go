@@ -1,6 +1,37 @@
 package index
 
-// keyKind says what part of a form a key was made from. Keys of different kinds never meet.
+// hash is a polynomial in the bytes of a string. Hashes of strings written one after the other are had from the hashes of
+// the parts, which is how runs of tokens are looked up without writing them together.
+type hash uint64
+
+// hashBase is what the polynomial is in. It is part of the snapshot format, as are the constants of key.
+const hashBase hash = 0x9e3779b97f4a7c15
+
+// hashOf returns the hash of s.
+func hashOf[T string | []byte](s T) hash {
+	var h hash
+	for i := 0; i < len(s); i++ {
+		h = h*hashBase + hash(s[i]) + 1
+	}
+	return h
+}
+
+// power returns what a hash grows by when n bytes follow.
+func power(n int) hash {
+	p, square := hash(1), hashBase
+	for ; n > 0; n >>= 1 {
+		if n&1 != 0 {
+			p *= square
+		}
+		square *= square
+	}
+	return p
+}
+
+// join returns the hash of a string followed by another one with the hash tail and power(its length).
+func (h hash) join(tail, power hash) hash { return h*power + tail }
+
+// keyKind says what part of a form a key was made from. Keys of different kinds meet by chance only.
 type keyKind uint8
 
 // The kinds of key. They are part of the snapshot format: they are never reused.
@@ -15,38 +46,21 @@ const (
 	keyFirst                         // length and first segment of a word
 	keyMiddle
 	keyLast
-	keyRunFolded // tokens written together
-	keyRunSkeleton
 )
 
-// The hash is FNV-1a over 64 bits with a final mix. It is part of the snapshot format.
-const (
-	hashOffset uint64 = 14695981039346656037
-	hashPrime  uint64 = 1099511628211
-)
+// key is where something is held in a table: a hash whose bits are all as good as random.
+type key uint64
 
-// hash is the running state of a hash over the parts of a key.
-type hash uint64
+// key returns the key of a kind.
+func (h hash) key(k keyKind) key { return h.sizedKey(k, 0) }
 
-func newHash(k keyKind) hash { return hash(hashOffset).byte(byte(k)) }
-
-func (h hash) byte(b byte) hash { return (h ^ hash(b)) * hash(hashPrime) }
-
-func (h hash) string(s string) hash {
-	for i := 0; i < len(s); i++ {
-		h = (h ^ hash(s[i])) * hash(hashPrime)
-	}
-	return h
+// sizedKey returns the key of a kind for words of n letters.
+func (h hash) sizedKey(k keyKind, n int) key {
+	x := uint64(h) ^ uint64(k)<<56 ^ uint64(n)<<40
+	x = (x ^ x>>32) * 0xd6e8feb86659fd93
+	x = (x ^ x>>32) * 0xd6e8feb86659fd93
+	return key(x ^ x>>32)
 }
 
-func (h hash) uint32(v uint32) hash {
-	return h.byte(byte(v)).byte(byte(v >> 8)).byte(byte(v >> 16)).byte(byte(v >> 24))
-}
-
-// sum returns the hash of what was added so far; more may be added after.
-func (h hash) sum() uint32 {
-	x := uint64(h)
-	x ^= x >> 32
-	x *= 0x9e3779b97f4a7c15
-	return uint32(x >> 32)
-}
+// top returns the half of k that tables use.
+func (k key) top() uint32 { return uint32(k >> 32) }

@@ -59,7 +59,7 @@ func (m *memo) find(f *text.Form) *memoSlot {
 }
 
 func memoHash(f *text.Form) uint32 {
-	return newHash(keyFolded).string(f.Folded).byte(byte(f.Class)).sum()
+	return hashOf(f.Folded).sizedKey(keyFolded, int(f.Class)).top()
 }
 
 func (m *memo) grow() {

@@ -33,10 +33,6 @@ const minPart = 3
 // cuts returns where the second and third segment of a word of n letters start.
 func cuts(n int) (int, int) { return n / 3, n - (n+1)/3 }
 
-func partKey(k keyKind, n int, segment string) hash {
-	return newHash(k).byte(byte(n)).string(segment)
-}
-
 // buildParts indexes the words of d.
 func buildParts(d *dictionary) parts {
 	var pairs []keyed
@@ -45,9 +41,9 @@ func buildParts(d *dictionary) parts {
 		if n := len(word); n >= minPart {
 			i, j := cuts(n)
 			pairs = append(pairs,
-				keyed{partKey(keyFirst, n, word[:i]).sum(), id},
-				keyed{partKey(keyMiddle, n, word[i:j]).sum(), id},
-				keyed{partKey(keyLast, n, word[j:]).sum(), id})
+				keyed{hashOf(word[:i]).sizedKey(keyFirst, n).top(), id},
+				keyed{hashOf(word[i:j]).sizedKey(keyMiddle, n).top(), id},
+				keyed{hashOf(word[j:]).sizedKey(keyLast, n).top(), id})
 		}
 	}
 	t := buildTable(pairs)
@@ -92,15 +88,15 @@ func (s *near) whole(q string, n, limit int) {
 	i, j := cuts(n)
 	m := len(q)
 	if i <= m {
-		s.lookUp(keyFirst, n, limit, q[:i])
+		s.collect(hashOf(q[:i]).sizedKey(keyFirst, n), limit)
 	}
 	if n-j <= m {
-		s.lookUp(keyLast, n, limit, q[m-(n-j):])
+		s.collect(hashOf(q[m-(n-j):]).sizedKey(keyLast, n), limit)
 	}
 	for shift := -limit; shift <= limit; shift++ {
 		from, to := i+shift, j+shift
 		if from >= 0 && to <= m && max(shift, -shift)+max(m-n-shift, n+shift-m) <= limit {
-			s.lookUp(keyMiddle, n, limit, q[from:to])
+			s.collect(hashOf(q[from:to]).sizedKey(keyMiddle, n), limit)
 		}
 	}
 }
@@ -116,31 +112,19 @@ func (s *near) swaps(q string, n, limit int, swapped []byte) {
 		}
 		v[k], v[k+1] = v[k+1], v[k]
 		if k < i && i <= len(v) {
-			s.lookUpBytes(keyFirst, n, limit, v[:i])
+			s.collect(hashOf(v[:i]).sizedKey(keyFirst, n), limit)
 		}
 		if k+1 >= len(v)-tail && tail <= len(v) {
-			s.lookUpBytes(keyLast, n, limit, v[len(v)-tail:])
+			s.collect(hashOf(v[len(v)-tail:]).sizedKey(keyLast, n), limit)
 		}
 		v[k], v[k+1] = v[k+1], v[k]
 	}
 }
 
-func (s *near) lookUp(k keyKind, n, limit int, segment string) {
-	s.collect(partKey(k, n, segment).sum(), limit)
-}
-
-func (s *near) lookUpBytes(k keyKind, n, limit int, segment []byte) {
-	h := newHash(k).byte(byte(n))
-	for _, c := range segment {
-		h = h.byte(c)
-	}
-	s.collect(h.sum(), limit)
-}
-
 // collect takes over the words of one bucket whose letter sets allow so few edits.
-func (s *near) collect(h uint32, limit int) {
+func (s *near) collect(k key, limit int) {
 	t := table{starts: s.parts.starts}
-	from, to := t.find(h)
+	from, to := t.find(k)
 	for e := s.parts.entries[from*partEntry : to*partEntry]; len(e) >= partEntry; e = e[partEntry:] {
 		if bits.OnesCount32(binary.LittleEndian.Uint32(e)^s.letters) <= 2*limit {
 			s.found = append(s.found, binary.LittleEndian.Uint32(e[4:]))

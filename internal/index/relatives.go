@@ -64,7 +64,7 @@ func (k *kin) appendRelatives(dst []relative, ix *Index, f *text.Form) []relativ
 // appendCandidates appends every form that can be related to f, and others.
 // For an initial the forms that start with it are left out: the reach of a name knows them by their numbers.
 func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []uint32 {
-	if id, ok := d.word(newHash(keyFolded).string(f.Folded), f.Folded); ok {
+	if id, ok := d.word(f.Folded); ok {
 		found = appendWord(found, d, id)
 	}
 	for _, id := range d.initials {
@@ -75,8 +75,8 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 	if f.Class == text.Initial {
 		return found
 	}
-	eachLookUp(f, func(h hash) {
-		from, to := d.exact.find(h.sum())
+	eachLookUp(f, func(k key) {
+		from, to := d.exact.find(k)
 		for i := from; i < to; i++ {
 			found = append(found, d.exact.entries.at(i))
 		}
@@ -105,25 +105,25 @@ func appendWord(found []uint32, d *dictionary, id uint32) []uint32 {
 }
 
 // eachLookUp calls find with each key under which a form that shares more than letters with f is held.
-func eachLookUp(f *text.Form, find func(hash)) {
+func eachLookUp(f *text.Form, find func(key)) {
 	if f.Skeleton != "" {
-		find(newHash(keySkeleton).string(f.Skeleton))
-		find(newHash(keyStem).string(f.Skeleton))
+		find(hashOf(f.Skeleton).key(keySkeleton))
+		find(hashOf(f.Skeleton).key(keyStem))
 	}
 	for _, m := range f.More {
-		find(newHash(keySkeleton).string(m))
+		find(hashOf(m).key(keySkeleton))
 	}
 	if f.Consonants != "" {
-		find(newHash(keyVowelless).string(f.Consonants))
+		find(hashOf(f.Consonants).key(keyVowelless))
 		if f.Vowelless() {
-			find(newHash(keyConsonants).string(f.Consonants))
+			find(hashOf(f.Consonants).key(keyConsonants))
 		}
 	}
 	if f.Stem != "" {
-		find(newHash(keyStem).string(f.Stem))
-		find(newHash(keySkeleton).string(f.Stem))
+		find(hashOf(f.Stem).key(keyStem))
+		find(hashOf(f.Stem).key(keySkeleton))
 	}
 	for _, s := range f.Symbols {
-		find(newHash(keySymbol).uint32(uint32(s)))
+		find(hash(s).key(keySymbol))
 	}
 }

@@ -55,8 +55,8 @@ func (w *search) walk() {
 // identifiers scores the owners that share an identifier with the query, whatever their names are.
 func (w *search) identifiers() {
 	w.s.keys = w.q.Facts.AppendIdentifierKeys(w.s.keys[:0])
-	for _, key := range w.s.keys {
-		from, to := w.ix.identifiers.find(identifierHash(key))
+	for _, id := range w.s.keys {
+		from, to := w.ix.identifiers.find(hash(id).key(keyIdentifier))
 		for i := from; i < to; i++ {
 			w.stats.Keys++
 			if owner := w.ix.identifiers.entries.at(i); w.first(owner) {
@@ -189,9 +189,4 @@ func (w *search) score(owner uint32) {
 	if score := w.s.match.Score(w.q, &w.s.party.Party); score >= w.t {
 		w.hits = append(w.hits, Hit{Owner: w.ix.owners.id(owner), Score: score})
 	}
-}
-
-// identifierHash returns the hash under which the owners of an identifier are held.
-func identifierHash(key uint64) uint32 {
-	return newHash(keyIdentifier).uint32(uint32(key)).uint32(uint32(key >> 32)).sum()
 }

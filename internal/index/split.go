@@ -12,10 +12,10 @@ func (k *kin) appendSplits(dst []relative, ix *Index, f *text.Form) []relative {
 	if !match.Whole(f) {
 		return dst
 	}
-	if ix.runs.has(newHash(keyRunFolded).string(f.Folded)) {
+	if ix.runs.has(hashOf(f.Folded).key(keyFolded)) {
 		dst = k.appendCuts(dst, ix, f.Folded, keyFolded, 0)
 	}
-	if f.Skeleton != "" && ix.runs.has(newHash(keyRunSkeleton).string(f.Skeleton)) {
+	if f.Skeleton != "" && ix.runs.has(hashOf(f.Skeleton).key(keySkeleton)) {
 		dst = k.appendCuts(dst, ix, f.Skeleton, keySkeleton, 0)
 	}
 	return dst
@@ -38,19 +38,17 @@ func (k *kin) appendCuts(dst []relative, ix *Index, rest string, kind keyKind, d
 	return dst
 }
 
-// findPart makes the group of the given depth the forms whose letters or skeleton are key, and reports whether there are any.
-func (k *kin) findPart(d *dictionary, key string, kind keyKind, depth int) bool {
+// findPart makes the group of the given depth the forms whose letters or skeleton are part, and reports whether there are any.
+func (k *kin) findPart(d *dictionary, part string, kind keyKind, depth int) bool {
 	group := k.groups[depth][:0]
-	h := newHash(kind).string(key)
 	if kind == keyFolded {
-		if id, ok := d.word(h, key); ok {
+		if id, ok := d.word(part); ok {
 			group = appendWord(group, d, id)
 		}
 	} else {
-		from, to := d.exact.find(h.sum())
+		from, to := d.exact.find(hashOf(part).key(kind))
 		for i := from; i < to; i++ {
-			id := d.exact.entries.at(i)
-			if d.skeleton(id) == key {
+			if id := d.exact.entries.at(i); d.skeleton(id) == part {
 				group = append(group, id)
 			}
 		}
@@ -101,20 +99,21 @@ type joined struct {
 // appendJoins appends the forms of the dictionary that are two or three neighbouring tokens of q written together.
 func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
 	for i := range q {
-		letters, skeleton := newHash(keyFolded).string(q[i].Folded), newHash(keySkeleton).string(q[i].Skeleton)
+		letters, skeleton := hashOf(q[i].Folded), hashOf(q[i].Skeleton)
 		for n := 2; n <= match.MaxRun && i+n <= len(q); n++ {
 			last := q[i+n-1]
-			letters, skeleton = letters.string(last.Folded), skeleton.string(last.Skeleton)
-			dst = k.appendWholes(dst, d, letters, q, i, n)
-			dst = k.appendWholes(dst, d, skeleton, q, i, n)
+			letters = letters.join(hashOf(last.Folded), power(len(last.Folded)))
+			skeleton = skeleton.join(hashOf(last.Skeleton), power(len(last.Skeleton)))
+			dst = k.appendWholes(dst, d, letters.key(keyFolded), q, i, n)
+			dst = k.appendWholes(dst, d, skeleton.key(keySkeleton), q, i, n)
 		}
 	}
 	return dst
 }
 
-// appendWholes appends the forms under h that are the run of n tokens from i. Words are under their first form.
-func (k *kin) appendWholes(dst []joined, d *dictionary, h hash, q match.Forms, i, n int) []joined {
-	from, to := d.exact.find(h.sum())
+// appendWholes appends the forms held at a key that are the run of n tokens from i. Words are under their first form.
+func (k *kin) appendWholes(dst []joined, d *dictionary, at key, q match.Forms, i, n int) []joined {
+	from, to := d.exact.find(at)
 	for e := from; e < to; e++ {
 		id := d.exact.entries.at(e)
 		if !d.mayJoin(id, q[i:i+n]) {
