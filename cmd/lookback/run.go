@@ -12,7 +12,8 @@ import (
 )
 
 func (a *app) run() *cobra.Command {
-	return group("run", "Show lookbacks, and check them against a full scan", a.runList(), a.runShow(), a.runCheck())
+	return group("run", "Show lookbacks, order one, and check them against a full scan",
+		a.runList(), a.runShow(), a.runStart(), a.runCheck())
 }
 
 func (a *app) runList() *cobra.Command {

@@ -8,9 +8,13 @@
 //	edition.go    an edition arrives
 //	arrival.go    records arrive, are screened and stored in one transaction
 //	lookback.go   a run: unit by unit, what differs from what is known
+//	order.go      a run is ordered and cut into units; what it asks about
+//	start.go      a lookback that a person orders, with its mandate
 //	settle.go     the difference between what was found and the alerts we hold
 //	check.go      a run repeated as a full scan
 //	clearance.go  what was known of a record at a time
 //	replay.go     the same computed again, byte for byte
 //	policy.go     thresholds and scope, changed by two people
+//	events.go     what each of these writes into the journal
+//	export.go     the journal with signed checkpoints, for verifying elsewhere
 package screening
