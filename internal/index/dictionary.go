@@ -105,12 +105,19 @@ func sortedRecords(records *blob) []unsorted {
 		if a.prefix != b.prefix {
 			return cmp.Compare(a.prefix, b.prefix)
 		}
-		x, y := records.at(a.number), records.at(b.number)
-		p, _ := readString(x, formHeader)
-		q, _ := readString(y, formHeader)
-		return cmp.Or(strings.Compare(p, q), bytes.Compare(x, y))
+		return compareRecords(records.at(a.number), records.at(b.number))
 	})
 	return order
+}
+
+// compareRecords orders forms by their letters, then by all the rest.
+func compareRecords(a, b []byte) int {
+	x, _ := readString(a, formHeader)
+	y, _ := readString(b, formHeader)
+	if x != y {
+		return strings.Compare(x, y)
+	}
+	return bytes.Compare(a, b)
 }
 
 // derive fills what is not kept in the snapshot.
