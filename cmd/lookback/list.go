@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,12 +37,27 @@ func (a *app) listImport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.importList(cmd.Context(), screening.EditionImport{List: args[0], Format: source.Format(format), Files: files, Published: date, Actor: a.actor})
+			kind := source.Format(format)
+			if format == "" {
+				if kind, err = source.Recognise(files); err != nil {
+					return err
+				}
+			}
+			return a.importList(cmd.Context(), screening.EditionImport{List: args[0], Format: kind, Files: files, Published: date, Actor: a.actor})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "", "how the files are written: ofac-csv, un-xml")
+	c.Flags().StringVar(&format, "format", "", "how the files are written: "+formatNames()+"; recognised when left out")
 	c.Flags().StringVar(&published, "published", "", "date of publication, where the files do not say (2006-01-02)")
 	return c
+}
+
+// formatNames lists the formats that lists are read in, for people.
+func formatNames() string {
+	var names []string
+	for _, f := range source.Formats() {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *app) importList(ctx context.Context, in screening.EditionImport) error {
