@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lookback"
@@ -70,33 +71,36 @@ func (c *check) all(ctx context.Context, progress Progress) error {
 	return nil
 }
 
+// unit compares one unit: the records in scope of which no newer version came in before the run closed.
 func (c *check) unit(u store.Unit) error {
 	run := c.result.Run
-	work := unitWork{run: run, plan: c.plan, unit: u}
-	started := time.Now()
-	if err := work.search(c.tx); err != nil {
+	records, err := c.tx.RecordsInRange(run.Position, u.AfterID, u.LastID, 0)
+	if err != nil {
 		return err
 	}
-	c.result.Index += time.Since(started)
-	started = time.Now()
-	scanned := inParallel(work.records, func(r lookback.Record, s *searcher) []finding {
-		return c.plan.targets.scan(r.Party, c.plan.policy.Threshold, s)
-	})
-	c.result.Scan += time.Since(started)
+	newer := map[int64]bool{}
+	if err := eachSince(c.tx, run.Position, run.Closed, func(r lookback.Record) { newer[r.ID] = true }); err != nil {
+		return err
+	}
+	records = slices.DeleteFunc(records, func(r lookback.Record) bool { return newer[r.ID] || !run.Scope.Covers(r.Source) })
 	held, err := c.heldAlerts(u)
 	if err != nil {
 		return err
 	}
-	for i, r := range work.records {
-		latest, err := c.tx.GetRecordByID(r.ID, run.Closed)
-		if err != nil {
-			return err
-		}
-		if latest.Version == r.Version {
-			c.compare(r.ID, scanned[i], held)
-		}
+	c.time(&c.result.Index, records, c.plan.targets.find)
+	for i, found := range c.time(&c.result.Scan, records, c.plan.targets.scan) {
+		c.compare(records[i].ID, found, held)
 	}
 	return nil
+}
+
+// time asks about all records in one way and adds how long it took.
+func (c *check) time(spent *time.Duration, records []lookback.Record, ask func(lookback.Party, lookback.Score, *searcher) []finding) [][]finding {
+	started := time.Now()
+	defer func() { *spent += time.Since(started) }()
+	return inParallel(records, func(r lookback.Record, s *searcher) []finding {
+		return ask(r.Party, c.plan.policy.Threshold, s)
+	})
 }
 
 // heldAlerts returns the alerts of a unit's records that the run is about and that were open when it closed.

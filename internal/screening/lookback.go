@@ -3,6 +3,7 @@ package screening
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"lookback"
@@ -82,33 +83,47 @@ type unitWork struct {
 	run        lookback.Run
 	plan       *plan
 	unit       store.Unit
-	records    []lookback.Record // as known at the position of the run, in scope
+	known      int // records of the unit known at the position of the run
 	outOfScope int
-	found      [][]finding
+	found      map[int64]matched // records that match something, by ID
 }
 
-// search reads the records of the unit and asks the index about them.
+// matched is a record and what it matches.
+type matched struct {
+	record   lookback.Record
+	findings []finding
+}
+
+// search reads the records of the unit and asks the index of the changed entries about them.
 func (w *unitWork) search(tx store.Tx) error {
 	records, err := tx.RecordsInRange(w.run.Position, w.unit.AfterID, w.unit.LastID, 0)
 	if err != nil {
 		return err
 	}
-	for _, r := range records {
-		if w.run.Scope.Covers(r.Source) {
-			w.records = append(w.records, r)
-		}
-	}
-	w.outOfScope = len(records) - len(w.records)
-	w.found = inParallel(w.records, func(r lookback.Record, s *searcher) []finding {
+	w.known = len(records)
+	records = slices.DeleteFunc(records, func(r lookback.Record) bool { return !w.run.Scope.Covers(r.Source) })
+	w.outOfScope = w.known - len(records)
+	w.found = map[int64]matched{}
+	w.ask(records)
+	return nil
+}
+
+// ask adds what records match.
+func (w *unitWork) ask(records []lookback.Record) {
+	found := inParallel(records, func(r lookback.Record, s *searcher) []finding {
 		return w.plan.targets.find(r.Party, w.plan.policy.Threshold, s)
 	})
-	return nil
+	for i, r := range records {
+		if len(found[i]) > 0 {
+			w.found[r.ID] = matched{r, found[i]}
+		}
+	}
 }
 
 // store settles the unit. Records of which a newer version arrived after the run was ordered are left out:
 // that version was screened against what the run is about.
 func (w *unitWork) store(tx store.Tx) error {
-	newer, err := supersededSince(tx, w.run.Position)
+	newer, err := supersededSince(tx, w.run)
 	if err != nil {
 		return err
 	}
@@ -117,13 +132,12 @@ func (w *unitWork) store(tx store.Tx) error {
 		return err
 	}
 	settled := &settlement{tx: tx, run: w.run.ID}
-	superseded := 0
-	for i, r := range w.records {
-		if newer[r.ID] {
-			superseded++
+	for _, id := range w.concerned(open) {
+		if newer[id] {
 			continue
 		}
-		err := settled.settle(r, w.found[i], open[r.ID], func(a lookback.Alert) string {
+		m := w.found[id]
+		err := settled.settle(m.record, m.findings, open[id], func(a lookback.Alert) string {
 			why, _ := w.plan.touches(a)
 			return why
 		})
@@ -131,11 +145,7 @@ func (w *unitWork) store(tx store.Tx) error {
 			return err
 		}
 	}
-	counts := settled.counts
-	counts.InScope = len(w.records) + w.outOfScope
-	counts.Excluded = superseded + w.outOfScope
-	counts.Searched = counts.InScope - counts.Excluded
-	counts.ExcludedWhy = excluded(superseded, w.outOfScope)
+	counts := w.counts(settled.counts, newer)
 	first, err := tx.FinishUnit(w.run.ID, w.unit.No, counts)
 	if err != nil {
 		return err
@@ -148,20 +158,68 @@ func (w *unitWork) store(tx store.Tx) error {
 	})
 }
 
-// supersededSince returns the records of which a version became known after a position.
-func supersededSince(tx store.Tx, position int64) (map[int64]bool, error) {
+// concerned returns the records that match something now or did before, in order.
+func (w *unitWork) concerned(open map[int64][]lookback.Alert) []int64 {
+	ids := slices.Collect(maps.Keys(w.found))
+	for id := range open {
+		if _, both := w.found[id]; !both {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// counts completes what settling counted, so that the records of the unit add up.
+func (w *unitWork) counts(c lookback.RunCounts, newer map[int64]bool) lookback.RunCounts {
+	superseded := 0
+	for id := range newer {
+		if id > w.unit.AfterID && id <= w.unit.LastID {
+			superseded++
+		}
+	}
+	c.InScope = w.known
+	c.Excluded = superseded + w.outOfScope
+	c.Searched = c.InScope - c.Excluded
+	c.ExcludedWhy = excluded(superseded, w.outOfScope)
+	return c
+}
+
+// supersededSince returns the records in the scope of a run of which a newer version became known after its position.
+func supersededSince(tx store.Tx, run lookback.Run) (map[int64]bool, error) {
 	newer := map[int64]bool{}
-	mark, err := tx.RecordMarkAt(position)
+	fresh := map[int64]bool{} // first known after the position
+	err := eachSince(tx, run.Position, store.Now, func(r lookback.Record) {
+		if !run.Scope.Covers(r.Source) {
+			return
+		}
+		fresh[r.ID] = fresh[r.ID] || r.Version == 1
+		newer[r.ID] = true
+	})
+	for id := range fresh {
+		if fresh[id] {
+			delete(newer, id)
+		}
+	}
+	return newer, err
+}
+
+// sincePage is how many record versions are read at once.
+const sincePage = 5000
+
+// eachSince calls fn for every record version that became known after a position and up to another, in order.
+func eachSince(tx store.Tx, after, through int64, fn func(lookback.Record)) error {
+	mark, err := tx.RecordMarkAt(after)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for {
-		records, next, err := tx.RecordsSince(mark, store.Now, 1000)
+		records, next, err := tx.RecordsSince(mark, through, sincePage)
 		if err != nil || len(records) == 0 {
-			return newer, err
+			return err
 		}
 		for _, r := range records {
-			newer[r.ID] = true
+			fn(r)
 		}
 		mark = next
 	}
