@@ -1,8 +1,12 @@
 package contract
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"math/rand"
+	"strings"
 	"testing"
 	"time"
 
@@ -126,16 +130,87 @@ func testJournalTree(t *testing.T, p Place) {
 	})
 }
 
+// testExport writes what a store holds to a file that the offline verifier accepts, and finds a change to it.
+func testExport(t *testing.T, p Place) {
+	f := open(t, p)
+	private, public, err := journal.NewKey(rand.New(rand.NewSource(1)), "lookback.example/test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := journal.ParseKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 7 {
+		position := f.update(writeSomething)
+		f.update0(func(tx store.Tx) error {
+			root, err := journal.Root(position, tx)
+			if err != nil {
+				return err
+			}
+			signed, err := key.Sign(position, root)
+			if err != nil {
+				return err
+			}
+			return tx.PutCheckpoint(store.Checkpoint{Size: position, Signed: signed})
+		})
+	}
+	var out bytes.Buffer
+	f.view(func(tx store.Tx) error { return export(&out, tx, key.Origin()) })
+	keys, err := journal.ParsePublicKeys(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := journal.Verify(bytes.NewReader(out.Bytes()), keys)
+	if err != nil || report.Events != 7 || report.Checkpoints != 7 {
+		t.Errorf("export of a store: %+v (%v)", report, err)
+	}
+	changed := strings.Replace(out.String(), `"position":4`, `"position":5`, 1)
+	report, err = journal.Verify(strings.NewReader(changed), keys)
+	if !errors.Is(err, lookback.ErrCheck) || report.FirstBad() != 4 {
+		t.Errorf("changed export: first bad is %d (%v), want 4", report.FirstBad(), err)
+	}
+}
+
+func writeSomething(tx store.Tx) error {
+	_, err := tx.PutRecords([]lookback.Record{record("crm", "1", "A"), record("crm", "1", "B")})
+	return err
+}
+
+// export writes all events, each with the checkpoint over it.
+func export(w io.Writer, tx store.Tx, origin string) error {
+	x, err := journal.NewExporter(w, origin)
+	if err != nil {
+		return err
+	}
+	events, err := tx.Events(0, 0)
+	if err != nil {
+		return err
+	}
+	checkpoints, err := tx.Checkpoints(0, 0)
+	if err != nil {
+		return err
+	}
+	for i, e := range events {
+		if err := errors.Join(x.Event(e), x.Checkpoint(checkpoints[i].Signed)); err != nil {
+			return err
+		}
+	}
+	return x.Close()
+}
+
 func testCheckpoints(t *testing.T, p Place) {
 	f := open(t, p)
 	for range 3 {
 		f.update(func(store.Tx) error { return nil })
 	}
-	_, any, err := store.Checkpoint{}, false, error(nil)
-	f.view(func(tx store.Tx) error { _, any, err = tx.FindLastCheckpoint(); return err })
-	if any {
-		t.Error("a new journal has a checkpoint")
-	}
+	f.view(func(tx store.Tx) error {
+		c, there, err := tx.FindLastCheckpoint()
+		if there {
+			t.Errorf("a new journal has checkpoint %+v", c)
+		}
+		return err
+	})
 	for _, c := range []store.Checkpoint{{Size: 1, Signed: "one"}, {Size: 3, Signed: "three"}, {Size: 1, Signed: "one, countersigned"}} {
 		f.update0(func(tx store.Tx) error { return tx.PutCheckpoint(c) }) // needs no event
 	}

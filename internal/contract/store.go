@@ -30,6 +30,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"Journal", testJournal},
 		{"JournalTime", testJournalTime},
 		{"JournalTree", testJournalTree},
+		{"Export", testExport},
 		{"Checkpoints", testCheckpoints},
 		{"BadEvents", testBadEvents},
 		{"Editions", testEditions},

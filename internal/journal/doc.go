@@ -8,7 +8,7 @@
 //	Leaf           an event as the bytes that are hashed, and back: ParseLeaf
 //	Commit         a salted commitment to a personal value; BatchRoot commits to many of them at once
 //	Root, Prove…   the tree of RFC 6962 over the leaves, kept as stored hashes by whoever keeps the events
-//	Checkpoint     origin, size and root, signed with Ed25519: SignCheckpoint, OpenCheckpoint
+//	Checkpoint     origin, size and root; Key signs one with Ed25519, PublicKeys opens it
 //	Exporter       events and checkpoints as a text file
 //	Verify         reads such a file and says which event is not what was signed
 //

@@ -3,8 +3,10 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 
@@ -110,8 +112,8 @@ func (d *postgresDialect) insert(t *tx, table string, columns []string, rows [][
 		}
 		return nil
 	}
-	err := t.session.conn.Raw(func(driver any) error {
-		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(t.ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+	err := t.session.conn.Raw(func(c any) error {
+		_, err := c.(*stdlib.Conn).Conn().CopyFrom(t.ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
 		return err
 	})
 	if err != nil {
@@ -135,16 +137,10 @@ func (d *postgresDialect) explain(err error) error {
 	case errors.As(err, &connect):
 		why, _, _ := strings.Cut(connect.Unwrap().Error(), "\n") // a line for each address and attempt
 		return fmt.Errorf("the database server does not answer (%s): %w", why, lookback.ErrUnavailable)
-	case errors.Is(err, sql.ErrConnDone), errors.As(err, &network), pgconn.SafeToRetry(err), isClosed(err):
+	case errors.As(err, &network), pgconn.SafeToRetry(err), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("the connection to the database was lost (%v): %w", err, errAgain)
 	}
 	return fmt.Errorf("database: %w", err)
-}
-
-// isClosed recognises what pgx and database/sql say of a connection that the other side closed.
-func isClosed(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "conn closed") || strings.Contains(text, "bad connection") || strings.Contains(text, "unexpected EOF") || strings.Contains(text, "broken pipe") || strings.Contains(text, "connection reset")
 }
 
 // explainCode reads an error that the server sent. The codes are those of appendix A of its manual.
