@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"bytes"
 	"os"
 	"strconv"
 	"testing"
@@ -64,13 +65,25 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportMetric(float64(len(parties))*float64(b.N)/b.Elapsed().Seconds(), "names/s")
 }
 
-// BenchmarkLookback asks a hundred changed entries over a population.
-func BenchmarkLookback(b *testing.B) {
+// BenchmarkPopulation builds the index of a population once, opens its snapshot, and asks a hundred changed entries over it.
+func BenchmarkPopulation(b *testing.B) {
 	n := benchRecords(b)
 	ix, spent := indexOfPopulation(1, n)
-	b.Logf("%d owners built in %v: %.0f names/s; %+v", n, spent, float64(n)/spent.Seconds(), ix.Sizes())
+	b.Logf("%d owners built in %v: %.0f a second", n, spent, float64(n)/spent.Seconds())
+	b.Logf("%d bytes for each owner: %+v", ix.Sizes().Total()/n, ix.Sizes())
+	b.Run("open", func(b *testing.B) {
+		var data bytes.Buffer
+		if _, err := ix.WriteTo(&data); err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if _, err := index.Open(data.Bytes()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("made-up", func(b *testing.B) { ask(b, ix, population(2, 0, 100)) })
-	b.Run("published", func(b *testing.B) { ask(b, ix, everyNth(publishedEntries(b)[:9000], 100)) })
+	b.Run("published", func(b *testing.B) { ask(b, ix, everyNth(publishedEntries(b), 100)) })
 }
 
 // BenchmarkScreen asks made-up records against ten thousand made-up entries.
