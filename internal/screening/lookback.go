@@ -83,8 +83,8 @@ type unitWork struct {
 	run        lookback.Run
 	plan       *plan
 	unit       store.Unit
-	known      int // records of the unit known at the position of the run
-	outOfScope int
+	known      int               // records of the unit known at the position of the run
+	outOfScope map[int64]bool    // of those, by ID
 	found      map[int64]matched // records that match something, by ID
 }
 
@@ -94,15 +94,24 @@ type matched struct {
 	findings []finding
 }
 
-// search reads the records of the unit and asks the index of the changed entries about them.
+// search finds which records of the unit match the changed entries: through the unit's slice where there is one,
+// otherwise by reading every record and asking the index of the changed entries. Both give the same (invariant 4).
 func (w *unitWork) search(tx store.Tx) error {
+	if ok, err := w.searchSlice(tx); ok || err != nil {
+		return err
+	}
 	records, err := tx.RecordsInRange(w.run.Position, w.unit.AfterID, w.unit.LastID, 0)
 	if err != nil {
 		return err
 	}
 	w.known = len(records)
-	records = slices.DeleteFunc(records, func(r lookback.Record) bool { return !w.run.Scope.Covers(r.Source) })
-	w.outOfScope = w.known - len(records)
+	w.outOfScope = map[int64]bool{}
+	records = slices.DeleteFunc(records, func(r lookback.Record) bool {
+		if !w.run.Scope.Covers(r.Source) {
+			w.outOfScope[r.ID] = true
+		}
+		return w.outOfScope[r.ID]
+	})
 	w.found = map[int64]matched{}
 	w.ask(records)
 	return nil
@@ -121,7 +130,7 @@ func (w *unitWork) ask(records []lookback.Record) {
 }
 
 // store settles the unit. Records of which a newer version arrived after the run was ordered are left out:
-// that version was screened against what the run is about.
+// that version was screened against what the run is about. So are records out of scope, with their alerts.
 func (w *unitWork) store(tx store.Tx) error {
 	newer, err := supersededSince(tx, w.run)
 	if err != nil {
@@ -133,7 +142,7 @@ func (w *unitWork) store(tx store.Tx) error {
 	}
 	settled := &settlement{tx: tx, run: w.run.ID}
 	for _, id := range w.concerned(open) {
-		if newer[id] {
+		if newer[id] || w.outOfScope[id] {
 			continue
 		}
 		m := w.found[id]
@@ -179,9 +188,9 @@ func (w *unitWork) counts(c lookback.RunCounts, newer map[int64]bool) lookback.R
 		}
 	}
 	c.InScope = w.known
-	c.Excluded = superseded + w.outOfScope
+	c.Excluded = superseded + len(w.outOfScope)
 	c.Searched = c.InScope - c.Excluded
-	c.ExcludedWhy = excluded(superseded, w.outOfScope)
+	c.ExcludedWhy = excluded(superseded, len(w.outOfScope))
 	return c
 }
 
