@@ -43,7 +43,7 @@ func (m Mark) bits(old mark) mark {
 
 // Mark adds a party, if it is new, and says what it is.
 func (b *Builder) Mark(m Mark) error {
-	n, err := b.node(m.Ref)
+	n, err := b.node(b.nodes.hash(kindByte(m.Ref.Kind), m.Ref.ID), m.Ref)
 	if err != nil {
 		return err
 	}
@@ -58,27 +58,42 @@ func (b *Builder) Add(t *lookback.Tie) error {
 	if err != nil {
 		return err
 	}
-	if e.subject, err = b.node(t.Subject); err != nil {
+	return b.enter(t, e, b.hashes(t))
+}
+
+// hashes are those of the four names of a tie.
+type hashes struct{ subject, object, id, origin uint64 }
+
+func (b *Builder) hashes(t *lookback.Tie) hashes {
+	return hashes{
+		subject: b.nodes.hash(kindByte(t.Subject.Kind), t.Subject.ID), object: b.nodes.hash(kindByte(t.Object.Kind), t.Object.ID),
+		id: b.ids.hash(0, t.ID), origin: b.origins.hash(0, t.OriginalSource()),
+	}
+}
+
+// enter adds a tie of which everything is worked out but its numbers.
+func (b *Builder) enter(t *lookback.Tie, e edge, h hashes) (err error) {
+	if e.subject, err = b.node(h.subject, t.Subject); err != nil {
 		return err
 	}
-	if e.object, err = b.node(t.Object); err != nil {
+	if e.object, err = b.node(h.object, t.Object); err != nil {
 		return err
 	}
-	if _, isNew := b.ids.add(0, t.ID); !isNew {
+	if _, isNew := b.ids.add(h.id, 0, t.ID); !isNew {
 		return fmt.Errorf("tie %s is here already: %w", t.ID, lookback.ErrConflict)
 	}
-	origin, _ := b.origins.add(0, t.OriginalSource())
+	origin, _ := b.origins.add(h.origin, 0, t.OriginalSource())
 	e.origin = int32(origin)
 	b.edges = append(b.edges, e)
 	return nil
 }
 
-func (b *Builder) node(ref lookback.NodeRef) (Node, error) {
+func (b *Builder) node(hash uint64, ref lookback.NodeRef) (Node, error) {
 	kind := kindByte(ref.Kind)
 	if int(kind) == len(kindNames) || ref.ID == "" {
 		return 0, &lookback.InputError{Field: "node", Reason: fmt.Sprintf("%q does not name a party", ref)}
 	}
-	n, isNew := b.nodes.add(kind, ref.ID)
+	n, isNew := b.nodes.add(hash, kind, ref.ID)
 	if isNew {
 		b.marks = append(b.marks, newMark(ref.Kind))
 		if ref.Kind == lookback.NodeRecord {

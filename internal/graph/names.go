@@ -42,49 +42,55 @@ func (n *names) at(i int) []byte {
 	return n.blob[start:n.ends[i]]
 }
 
-// home returns where a name would like to be, and its tag.
-func (n *names) home(hash uint64, kind byte) (place uint64, tag uint32) {
-	hash ^= uint64(kind) * 0x9e3779b97f4a7c15
-	return hash & uint64(len(n.slots)-1), uint32(hash >> 32)
+// hash returns the hash of a name, which find and add take so that it is worked out once.
+func (n *names) hash(kind byte, text string) uint64 {
+	return maphash.String(n.seed, text) ^ uint64(kind)*0x9e3779b97f4a7c15
 }
+
+// home returns where a name would like to be.
+func (n *names) home(hash uint64) uint64 { return hash & uint64(len(n.slots)-1) }
 
 // find returns the number of a name.
 func (n *names) find(kind byte, text string) (int, bool) {
-	place, _ := n.place(kind, text)
-	i := n.slots[place].number
+	i := n.slots[n.place(n.hash(kind, text), kind, text)].number
 	return int(i) - 1, i != 0
 }
 
-// place returns where the name is, or the empty place where it would go, and its tag.
-func (n *names) place(kind byte, text string) (uint64, uint32) {
-	s, tag := n.home(maphash.String(n.seed, text), kind)
-	for ; ; s = (s + 1) & uint64(len(n.slots)-1) {
+// place returns where the name is, or the empty place where it would go.
+func (n *names) place(hash uint64, kind byte, text string) uint64 {
+	tag := uint32(hash >> 32)
+	for s := n.home(hash); ; s = (s + 1) & uint64(len(n.slots)-1) {
 		at := n.slots[s]
 		if at.number == 0 {
-			return s, tag
+			return s
 		}
 		if at.tag != tag {
 			continue
 		}
 		if name := n.at(int(at.number) - 1); name[0] == kind && string(name[1:]) == text {
-			return s, tag
+			return s
 		}
 	}
 }
 
 // add returns the number of a name, giving it the next one where it is new.
-func (n *names) add(kind byte, text string) (i int, isNew bool) {
-	s, tag := n.place(kind, text)
+func (n *names) add(hash uint64, kind byte, text string) (i int, isNew bool) {
+	s := n.place(hash, kind, text)
 	if known := n.slots[s].number; known != 0 {
 		return int(known) - 1, false
 	}
 	n.blob = append(append(n.blob, kind), text...)
 	n.ends = append(n.ends, uint32(len(n.blob)))
-	n.slots[s] = slot{tag, uint32(len(n.ends))}
+	n.slots[s] = slot{uint32(hash >> 32), uint32(len(n.ends))}
 	if len(n.ends)*4 > len(n.slots)*3 {
 		n.grow()
 	}
 	return len(n.ends) - 1, true
+}
+
+// intern is add with the hash worked out.
+func (n *names) intern(kind byte, text string) (i int, isNew bool) {
+	return n.add(n.hash(kind, text), kind, text)
 }
 
 // grow doubles the table.
@@ -92,11 +98,12 @@ func (n *names) grow() {
 	n.slots = make([]slot, 2*len(n.slots))
 	for i := range n.ends {
 		name := n.at(i)
-		s, tag := n.home(maphash.Bytes(n.seed, name[1:]), name[0])
+		hash := maphash.Bytes(n.seed, name[1:]) ^ uint64(name[0])*0x9e3779b97f4a7c15
+		s := n.home(hash)
 		for n.slots[s].number != 0 {
 			s = (s + 1) & uint64(len(n.slots)-1)
 		}
-		n.slots[s] = slot{tag, uint32(i + 1)}
+		n.slots[s] = slot{uint32(hash >> 32), uint32(i + 1)}
 	}
 }
 
@@ -108,13 +115,6 @@ func (n *names) clone() *names {
 type layered struct {
 	base *names
 	more *names // nil: none
-}
-
-func (l layered) count() int {
-	if l.more == nil {
-		return l.base.count()
-	}
-	return l.base.count() + l.more.count()
 }
 
 func (l layered) at(i int) []byte {
@@ -145,6 +145,6 @@ func (l layered) add(kind byte, text string) (i int, isNew bool) {
 	if i, ok := l.base.find(kind, text); ok {
 		return i, false
 	}
-	i, isNew = l.more.add(kind, text)
+	i, isNew = l.more.intern(kind, text)
 	return i + l.base.count(), isNew
 }

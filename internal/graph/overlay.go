@@ -194,7 +194,7 @@ func (g *Graph) Compact() *Graph {
 	b := NewBuilder(Size{Nodes: g.Nodes(), Ties: g.Ties()})
 	for n := range g.marks {
 		name := g.nodes.at(n)
-		b.nodes.add(name[0], string(name[1:]))
+		b.nodes.intern(name[0], string(name[1:]))
 	}
 	b.records = g.records
 	for _, m := range g.marks {
@@ -205,9 +205,9 @@ func (g *Graph) Compact() *Graph {
 			continue
 		}
 		e := *g.edge(Edge(i))
-		origin, _ := b.origins.add(0, string(g.origins.at(int(e.origin))[1:]))
+		origin, _ := b.origins.intern(0, string(g.origins.at(int(e.origin))[1:]))
 		e.origin = int32(origin)
-		b.ids.add(0, g.TieID(Edge(i)))
+		b.ids.intern(0, g.TieID(Edge(i)))
 		b.edges = append(b.edges, e)
 	}
 	return b.finish()

@@ -3,6 +3,7 @@ package graph
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -354,9 +355,47 @@ func TestChangesThatCannotBe(t *testing.T) {
 			}
 		})
 	}
-	b := NewBuilder(Size{})
-	if err := errors.Join(b.Add(&w.ties[0]), b.Add(&w.ties[0])); !errors.Is(err, lookback.ErrConflict) {
-		t.Errorf("built with a tie twice: got %v, want %v", err, lookback.ErrConflict)
+}
+
+func TestBuilderRefusesATie(t *testing.T) {
+	many := func(spoil func([]lookback.Tie)) []lookback.Tie {
+		var ties []lookback.Tie
+		for i := range 3 * batchSize {
+			ties = append(ties, tie(t, "T"+strconv.Itoa(i), "record:r/"+strconv.Itoa(i), lookback.ClassMovedBy, "network:N"))
+		}
+		spoil(ties)
+		return ties
+	}
+	const at = batchSize + 3
+	tests := []struct {
+		name  string
+		spoil func([]lookback.Tie)
+		want  error
+	}{
+		{"Nothing", func([]lookback.Tie) {}, nil},
+		{"TakenID", func(ties []lookback.Tie) { ties[at].ID = "T0" }, lookback.ErrConflict},
+		{"UnknownClass", func(ties []lookback.Tie) { ties[at].Class = "has-ties-to" }, lookback.ErrInvalid},
+		{"ToItself", func(ties []lookback.Tie) { ties[at].Object = ties[at].Subject }, lookback.ErrInvalid},
+		{"UnknownKind", func(ties []lookback.Tie) { ties[at].Object.Kind = "place" }, lookback.ErrInvalid},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ties := many(test.spoil)
+			one, all := NewBuilder(Size{}), NewBuilder(Size{})
+			var err error
+			for i := 0; i < len(ties) && err == nil; i++ {
+				err = one.Add(&ties[i])
+			}
+			if !errors.Is(err, test.want) || test.want == nil && err != nil {
+				t.Errorf("one by one: got %v, want %v", err, test.want)
+			}
+			if err := all.AddAll(ties); !errors.Is(err, test.want) || test.want == nil && err != nil {
+				t.Errorf("all: got %v, want %v", err, test.want)
+			}
+			if diff := cmp.Diff(len(one.edges), len(all.edges)); diff != "" {
+				t.Errorf("ties added one by one -, at once +\n%s", diff)
+			}
+		})
 	}
 }
 

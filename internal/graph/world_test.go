@@ -49,10 +49,8 @@ func (w world) build(t testing.TB) *Graph {
 			t.Fatal(err)
 		}
 	}
-	for i := range w.ties {
-		if err := b.Add(&w.ties[i]); err != nil {
-			t.Fatal(err)
-		}
+	if err := b.AddAll(w.ties); err != nil {
+		t.Fatal(err)
 	}
 	g, err := b.Build()
 	if err != nil {
