@@ -67,6 +67,9 @@ func (a *app) importRecords(ctx context.Context, path, from, mapping, rejects st
 		if err != nil {
 			return err
 		}
+		if err := s.Compact(ctx, a.progress("records indexed")); err != nil {
+			return err
+		}
 		return a.print(in.counts, in.say)
 	})
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"time"
 
 	"lookback"
 	"lookback/internal/eval"
 	"lookback/internal/screening"
+	"lookback/internal/shelf"
 	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
 )
@@ -26,7 +28,7 @@ func openAt(ctx context.Context, dir string, now func() time.Time, salts io.Read
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	service, err := screening.New(ctx, st, now, disparity)
+	service, err := screening.New(ctx, st, shelf.New(filepath.Join(dir, "slices")), now, disparity)
 	if err != nil {
 		st.Close()
 		return nil, nil, nil, err

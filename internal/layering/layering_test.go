@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/store/pgtest": {},
 	"internal/contract":     {"internal/store", "internal/journal"},
 	"internal/source":       {},
+	"internal/shelf":        {},
 	"internal/scenario":     {},
 	"internal/screening":    {"internal/text", "internal/match", "internal/index", "internal/graph", "internal/journal", "internal/store", "internal/source"},
 	"internal/eval":         {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario"},

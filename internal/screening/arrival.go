@@ -70,18 +70,23 @@ func (f *inForce) findAll(records []lookback.Record) [][]finding {
 // inParallel calls find for every record on all cores and returns the answers in the order of records.
 func inParallel(records []lookback.Record, find func(lookback.Record, *searcher) []finding) [][]finding {
 	found := make([][]finding, len(records))
-	workers := min(runtime.GOMAXPROCS(0), len(records))
+	eachOf(len(records), func(i int, s *searcher) { found[i] = find(records[i], s) })
+	return found
+}
+
+// eachOf calls work for every number below n on all cores, each with working memory of its own, and waits.
+func eachOf(n int, work func(i int, s *searcher)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
 			var s searcher
-			for i := w; i < len(records); i += workers {
-				found[i] = find(records[i], &s)
+			for i := w; i < n; i += workers {
+				work(i, &s)
 			}
 		})
 	}
 	wg.Wait()
-	return found
 }
 
 // store writes the batch with its alerts and its event.

@@ -36,7 +36,26 @@ func (s *Service) orderRun(tx store.Tx, r lookback.Run) (lookback.Run, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, tx.CreateUnits(r.ID, unitsUpTo(lastID))
+	return r, tx.CreateUnits(r.ID, s.unitsOf(lastID))
+}
+
+// unitsOf cuts the record IDs from 1 to last into units: one for each slice, small ones where there is none.
+func (s *Service) unitsOf(last int64) []store.Unit {
+	covered := map[int64]bool{}
+	for _, x := range s.readManifest().Slices {
+		covered[x.AfterID] = true
+	}
+	var units []store.Unit
+	for after := int64(0); after < last; {
+		span := int64(unitRecords)
+		if covered[after] {
+			span = sliceSpan
+		}
+		until := min(after+span, last, (after/sliceSpan+1)*sliceSpan)
+		units = append(units, store.Unit{No: len(units) + 1, AfterID: after, LastID: until})
+		after = until
+	}
+	return units
 }
 
 // unitsUpTo cuts the record IDs from 1 to last into units.

@@ -18,6 +18,7 @@ type Service struct {
 	store     store.Store
 	now       func() time.Time
 	disparity Disparity
+	shelf     Shelf
 
 	mu     sync.Mutex
 	latest *inForce // what was in force when somebody last asked
@@ -28,9 +29,9 @@ type Service struct {
 type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kind string)
 
 // New returns a Service over st that takes the time from now and measures fairness with disparity. A store that
-// holds no policy yet gets the default one.
-func New(ctx context.Context, st store.Store, now func() time.Time, disparity Disparity) (*Service, error) {
-	s := &Service{store: st, now: now, disparity: disparity}
+// holds no policy yet gets the default one. Slices are kept on shelf; without one every lookback reads every record.
+func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time, disparity Disparity) (*Service, error) {
+	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity}
 	err := st.Update(ctx, func(tx store.Tx) error {
 		policies, err := tx.ListPolicies()
 		if err != nil || len(policies) > 0 {

@@ -29,7 +29,7 @@ func newService(t *testing.T, disparity Disparity) *Service {
 			t.Error(err)
 		}
 	})
-	s, err := New(t.Context(), st, newClock(), disparity)
+	s, err := New(t.Context(), st, nil, newClock(), disparity)
 	if err != nil {
 		t.Fatal(err)
 	}
