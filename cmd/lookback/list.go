@@ -60,15 +60,6 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
-// formatNames lists the formats for the help text.
-func formatNames() string {
-	var names []string
-	for _, f := range source.Formats() {
-		names = append(names, string(f))
-	}
-	return strings.Join(names, ", ")
-}
-
 func (a *app) importList(ctx context.Context, in screening.EditionImport) error {
 	return a.with(ctx, func(s *screening.Service, st store.Store) error {
 		result, err := s.ImportEdition(ctx, in)

@@ -13,7 +13,7 @@ import (
 // EditionImport is an edition that arrives.
 type EditionImport struct {
 	List      string
-	Format    source.Format // recognised from the bytes when empty
+	Format    source.Format
 	Files     []source.File
 	Published time.Time // used where the files do not say; zero means now
 	Actor     string
@@ -37,11 +37,6 @@ func (s *Service) ImportEdition(ctx context.Context, in EditionImport) (EditionR
 	}
 	if err := validListName(in.List); err != nil {
 		return EditionResult{}, err
-	}
-	if in.Format == "" {
-		if in.Format, err = source.Recognise(in.Files); err != nil {
-			return EditionResult{}, err
-		}
 	}
 	parsed, err := source.ParseEdition(in.Format, in.Files)
 	if err != nil {
