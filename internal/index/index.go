@@ -67,7 +67,13 @@ type Scratch struct {
 	facts  match.Facts
 	keys   []uint64
 	joins  []joined
+
+	touched byte // of records that were fetched ahead of their use
 }
+
+// batch is the number of records that are fetched together: memory answers several requests at once,
+// when it is asked for the next before the last has come.
+const batch = 32
 
 // begin makes s ready for a search in ix.
 func (s *Scratch) begin(ix *Index) {

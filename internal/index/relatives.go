@@ -33,7 +33,8 @@ type kin struct {
 	swapped []byte
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split
-	split   bool                   // whether a run of forms was found that is the token written together
+	touched byte
+	split   bool // whether a run of forms was found that is the token written together
 }
 
 // appendRelatives appends to dst every form of the dictionary that f can be aligned with, in order of the forms.
@@ -88,12 +89,26 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
 	k.near = d.parts.appendNear(k.near[:0], f.Folded, f.Letters, k.swapped[:0])
 	slices.Sort(k.near)
-	for _, id := range slices.Compact(k.near) {
-		if match.Near(f.Folded, d.folded(id)) {
-			found = appendWord(found, d, id)
+	for words := slices.Compact(k.near); len(words) > 0; words = words[min(batch, len(words)):] {
+		k.fetch(d, words[:min(batch, len(words))])
+		for _, id := range words[:min(batch, len(words))] {
+			if match.Near(f.Folded, d.folded(id)) {
+				found = appendWord(found, d, id)
+			}
 		}
 	}
 	return found
+}
+
+// fetch brings at most a batch of records near.
+func (k *kin) fetch(d *dictionary, ids []uint32) {
+	var starts [batch]int
+	for i, id := range ids {
+		starts[i] = d.starts.at(int(id))
+	}
+	for _, start := range starts[:len(ids)] {
+		k.touched ^= d.records[start]
+	}
 }
 
 // appendWord appends all forms of the word whose first form is id.

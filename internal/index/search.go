@@ -40,8 +40,6 @@ type search struct {
 	s     *Scratch
 	hits  []Hit
 	stats Stats
-
-	touched byte // of records that were fetched ahead
 }
 
 // walk scores every owner: a threshold of zero rules none out.
@@ -59,9 +57,13 @@ func (w *search) identifiers() {
 		from, to := w.ix.identifiers.find(hash(id).key(keyIdentifier))
 		for i := from; i < to; i++ {
 			w.stats.Keys++
-			if owner := w.ix.identifiers.entries.at(i); w.first(owner) {
-				w.score(owner)
+			owner := w.ix.identifiers.entries.at(i)
+			if w.s.scored.has(owner) {
+				w.stats.Repeated++
+				continue
 			}
+			w.mark(owner)
+			w.score(owner)
 		}
 	}
 }
@@ -115,10 +117,6 @@ func (w *search) read(form uint32, wanted uint16) {
 	}
 }
 
-// batch is the number of owners whose records are fetched together: memory answers several requests
-// at once, when it is asked for the next before the last has come.
-const batch = 32
-
 func (w *search) meetAll(l list) {
 	o := w.ix.owners
 	var met [batch]uint32
@@ -128,7 +126,7 @@ func (w *search) meetAll(l list) {
 			starts[k] = o.starts.at(int(owner))
 		}
 		for _, start := range starts[:n] {
-			w.touched ^= o.records[start]
+			w.s.touched ^= o.records[start]
 		}
 		for _, owner := range met[:n] {
 			w.meet(owner)
@@ -139,13 +137,13 @@ func (w *search) meetAll(l list) {
 // meet tests an owner, cheapest step first, and scores it when nothing rules it out. Owners that share an
 // identifier with the query were scored before, so that the facts can only lower the score here.
 func (w *search) meet(owner uint32) {
-	if w.s.scored.has(owner) {
-		w.stats.Repeated++
-		return
-	}
 	limit, facts := w.limit(owner)
 	if limit < w.t {
 		w.stats.ByReach++
+		return
+	}
+	if w.s.scored.has(owner) {
+		w.stats.Repeated++
 		return
 	}
 	decodeFacts(facts, &w.s.facts)
@@ -153,7 +151,7 @@ func (w *search) meet(owner uint32) {
 		w.stats.ByFacts++
 		return
 	}
-	w.first(owner)
+	w.mark(owner)
 	w.score(owner)
 }
 
@@ -171,15 +169,10 @@ func (w *search) limit(owner uint32) (lookback.Score, []byte) {
 	return best, record[at:]
 }
 
-// first marks an owner as scored, and reports whether it was not before.
-func (w *search) first(owner uint32) bool {
-	if w.s.scored.has(owner) {
-		w.stats.Repeated++
-		return false
-	}
+// mark remembers that an owner was scored.
+func (w *search) mark(owner uint32) {
 	w.s.scored.add(owner)
 	w.s.seen = append(w.s.seen, owner)
-	return true
 }
 
 // score aligns the names of an owner with those of the query.
