@@ -27,8 +27,9 @@ type parts struct {
 // partEntry is the size of an entry.
 const partEntry = 8
 
-// minPart is the length of the shortest word that can be near another one: three letters, against four.
-const minPart = 3
+// minPart is the length of the shortest word that can be near another one. The first segment of a word of two letters is
+// empty, so that every such word is looked at: there are few.
+const minPart = 2
 
 // cuts returns where the second and third segment of a word of n letters start.
 func cuts(n int) (int, int) { return n / 3, n - (n+1)/3 }

@@ -209,34 +209,48 @@ func stemOf(f *text.Form) string {
 }
 
 // editSimilarity returns the similarity of two tokens that errors of writing may explain, or 0.
-// A bound on the length keeps short names apart: one letter of Wei is another person.
+// One letter of a short name is another name: it counts so little that it passes only where two other names agree.
 func editSimilarity(a, b *text.Form) lookback.Score {
-	if a.Syllable && b.Syllable || a.Script == b.Script && (a.Script == text.Hangul || a.Script == text.Han) {
-		return 0 // every letter counts: Wei is not Wen
+	if a.Script == b.Script && (a.Script == text.Hangul || a.Script == text.Han) {
+		return 0 // a reading that is one letter off is another character
 	}
 	x, y := a.Folded, b.Folded
 	limit := MaxEdits(max(len(x), len(y)))
-	if limit == 0 || differ(len(x), len(y)) > limit || bits.OnesCount32(a.Letters^b.Letters) > 2*limit {
+	syllables := a.Syllable && b.Syllable
+	if syllables {
+		limit = min(limit, 1)
+	}
+	if limit == 0 || min(len(x), len(y)) < minEdited || differ(len(x), len(y)) > limit || bits.OnesCount32(a.Letters^b.Letters) > 2*limit {
 		return 0
 	}
 	d := editDistance(x, y, limit)
 	if d > limit {
 		return 0
 	}
+	if syllables {
+		return simSyllable
+	}
 	return editSims[d][min(max(len(x), len(y)), len(editSims[d])-1)]
 }
+
+// minEdited is the length of the shortest token that is compared letter by letter.
+const minEdited = 2
+
+// simSyllable is the similarity of two syllables that differ by one letter. With it Wei is not Wen in a name of two parts, while
+// a name of three parts with an error in one of them is still seen.
+const simSyllable lookback.Score = 4000
 
 // editSims holds the similarity for 1 and 2 edits by the length of the longer token.
 var editSims = [3][13]lookback.Score{
 	{},
-	{0, 0, 0, 0, 7000, 8300, 8800, 9000, 9100, 9200, 9300, 9300, 9400},
+	{0, 0, 4000, 4500, 7000, 8300, 8800, 9000, 9100, 9200, 9300, 9300, 9400},
 	{0, 0, 0, 0, 0, 0, 5300, 6500, 7400, 7900, 8200, 8400, 8600},
 }
 
 // MaxEdits returns the number of edits that two tokens may differ by, given the length of the longer one.
 func MaxEdits(length int) int {
 	switch {
-	case length < 4:
+	case length < minEdited:
 		return 0
 	case length < 6:
 		return 1

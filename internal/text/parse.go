@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"lookback"
@@ -183,14 +184,10 @@ func surfaces(words []word) string {
 func (p *parser) compound(i int) int {
 	w := p.words[i]
 	rest := p.words[i+1:]
-	if servant[w.folded] && len(rest) > 0 {
-		n := 0
-		if isArticle(rest[0].folded) && len(rest) > 1 {
-			n = 1
-		}
-		return p.join(i, n+2, "abdul"+rest[n].folded, w.part)
+	if n := p.servantOfGod(i); n > 0 {
+		return n
 	}
-	if kunya[w.folded] && len(rest) > 0 && i+1 < len(p.words) {
+	if kunya[w.folded] && len(rest) > 0 {
 		n := 0
 		if isArticle(rest[0].folded) && len(rest) > 1 {
 			n = 1
@@ -202,6 +199,25 @@ func (p *parser) compound(i int) int {
 	}
 	if len(rest) > 0 && god[rest[0].folded] && len(w.folded) > 2 {
 		return p.join(i, 2, w.folded+"ullah", w.part)
+	}
+	return 0
+}
+
+// servantOfGod appends Abd al-X that starts at word i. Where a source turned the words of a name around, X stands before;
+// a word that is nearly Abdul counts where a name of God follows.
+func (p *parser) servantOfGod(i int) int {
+	w, rest := p.words[i], p.words[i+1:]
+	n := 0
+	if len(rest) > 1 && isArticle(rest[0].folded) {
+		n = 1
+	}
+	switch {
+	case len(rest) > n && servant[w.folded]:
+		return p.join(i, n+2, "abdul"+rest[n].folded, w.part)
+	case len(rest) > n && nearlyServant[w.folded] && nameOfGod(rest[n].folded):
+		return p.join(i, n+2, "abdul"+rest[n].folded, w.part)
+	case len(rest) > 0 && servant[rest[0].folded] && nameOfGod(w.folded) && (len(rest) == 1 || !nameOfGod(rest[1].folded) && !isArticle(rest[1].folded)):
+		return p.join(i, 2, "abdul"+w.folded, w.part)
 	}
 	return 0
 }
@@ -218,11 +234,29 @@ func (p *parser) join(i, n int, folded string, class Class) int {
 
 var (
 	servant  = set("abd abdul abdel abdal abdur abdoul abdol abdu abdool")
-	kunya    = set("abu abou abi aboo umm um oum")
+	kunya    = set("abu abou abi abo aboo ebu bou abuo abbu aabu umm um oum")
 	faith    = set("din deen dine dyn")
 	god      = set("ullah allah ulla ollah")
 	articles = set("al el ul as ash ar ad az an at ur ud us uz ed es er ech")
 )
+
+// nearlyServant are the errors of writing in abdul and abdel that swap, drop or double a letter or take the next vowel for the first.
+var nearlyServant = set(`adbul badul abudl abdlu bdul adul abul abdu abdl aabdul abbdul abddul abduul abdull ebdul
+	adbel badel abedl abdle bdel aabdel abbdel abddel abdeel abdell ebdel adb aabd abbd abdd ebd`)
+
+// nameOfGod reports whether folded is a name of God with which names are formed, in any of its spellings.
+func nameOfGod(folded string) bool {
+	t := symbolTable()
+	if t.divine[folded] {
+		return true
+	}
+	for _, s := range t.names[folded] {
+		if slices.Contains(t.divineSymbols, s) {
+			return true
+		}
+	}
+	return false
+}
 
 func isArticle(folded string) bool { return articles[folded] }
 
@@ -312,7 +346,7 @@ const minFather = 3
 // fatherByEnding marks a name such as Karimovich, Karimogli or Karimqyzy.
 func (p *parser) fatherByEnding(i int) {
 	f := p.out[i].Form
-	if !strings.Contains("haiyu", f.Folded[len(f.Folded)-1:]) {
+	if !strings.Contains("haiyuc", f.Folded[len(f.Folded)-1:]) {
 		return // no ending ends otherwise
 	}
 	for _, e := range fatherEndings {
@@ -322,7 +356,20 @@ func (p *parser) fatherByEnding(i int) {
 			return
 		}
 	}
+	if i+1 == len(p.out) || !isName(p.out[i+1].Form.Class) {
+		return
+	}
+	for _, ending := range misspeltEndings {
+		if stem, ok := strings.CutSuffix(f.Folded, ending); ok && len(stem) >= minFather {
+			p.setFather(i, ending, false, true)
+			return
+		}
+	}
 }
+
+// misspeltEndings are -ovich and -evich with one error of writing; they count between two other names only.
+var misspeltEndings = strings.Fields(`ovicch ovichh ovvich oovich oviich ovcih ovihc voich oivch ovch ovih oich ovech ovoch ovuch uvich ivich avich
+	evicch evichh evvich eevich eviich evcih evihc veich eivch evch evih eich evech evoch evuch`)
 
 // newForm makes the form of a token. Alts are further readings of the word.
 func newForm(folded string, class Class, script Script, alts []string) *Form {

@@ -56,13 +56,16 @@ type symbolTables struct {
 
 	written []string        // legal forms in Chinese characters, longest first
 	opening map[string]bool // first words of legal forms, folded
+
+	divine        map[string]bool // names of God with which names are formed: Rahman
+	divineSymbols []Symbol        // of their variants
 }
 
 var symbolTable = sync.OnceValue(loadSymbols)
 
 func loadSymbols() *symbolTables {
 	t := &symbolTables{names: map[string][]Symbol{}, legal: map[string]Symbol{}, words: map[string]Symbol{},
-		heads: map[SymbolKind][]string{}, class: map[string]Class{}, chain: map[string]bool{}, opening: map[string]bool{}}
+		heads: map[SymbolKind][]string{}, class: map[string]Class{}, chain: map[string]bool{}, opening: map[string]bool{}, divine: map[string]bool{}}
 	for _, kind := range []SymbolKind{Variants, Nicknames} {
 		for i, members := range classesOf(kindTables[kind]) {
 			t.heads[kind] = append(t.heads[kind], members[0])
@@ -94,6 +97,16 @@ func loadSymbols() *symbolTables {
 			t.chain[name] = true
 			for _, s := range t.names[name] {
 				t.markChain(s)
+			}
+		}
+	}
+	for _, row := range rows("divine") {
+		for name := range strings.FieldsSeq(row) {
+			t.divine[name] = true
+			for _, s := range t.names[name] {
+				if s.Kind() == Variants {
+					t.divineSymbols = append(t.divineSymbols, s)
+				}
 			}
 		}
 	}
