@@ -14,6 +14,9 @@ const (
 	EventRunStarted     EventKind = "run.started"     // a lookback was ordered
 	EventRunUnit        EventKind = "run.unit"        // one unit of work of a lookback was stored
 	EventRunDone        EventKind = "run.done"        // a lookback closed and its counts reconcile
+	EventTies           EventKind = "tie.batch"       // ties became known
+	EventTieRetracted   EventKind = "tie.retracted"   // a tie was withdrawn
+	EventNetworkNamed   EventKind = "network.named"   // networks or their parties became known or changed
 )
 
 // Event is one entry of the journal, the one ordered log of everything that changed.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -61,7 +62,7 @@ func (a *app) runScreen(ctx context.Context, f screenFlags) error {
 		if err != nil {
 			return err
 		}
-		return a.screenOne(ctx, s, party, threshold)
+		return a.screenBlock(ctx, s, []lookback.Party{party}, threshold)
 	})
 }
 
@@ -98,13 +99,40 @@ func (a *app) screenFile(ctx context.Context, s *screening.Service, path string,
 		return err
 	}
 	defer file.Close()
-	return source.ReadRecords(file, path, m, func(row source.Row) error {
+	block := make([]lookback.Party, 0, screenRows)
+	flush := func() error {
+		err := a.screenBlock(ctx, s, block, threshold)
+		block = block[:0]
+		return err
+	}
+	err = source.ReadRecords(file, path, m, func(row source.Row) error {
 		if row.Err != nil {
 			fmt.Fprintf(a.errs, "not screened: %v\n", row.Err)
 			return nil
 		}
-		return a.screenOne(ctx, s, row.Party, threshold)
+		if block = append(block, row.Party); len(block) < screenRows {
+			return nil
+		}
+		return flush()
 	})
+	return errors.Join(err, flush())
+}
+
+// screenRows is how many rows of a file are screened at once: enough for all cores, little to hold.
+const screenRows = 2048
+
+// screenBlock screens rows on all cores and prints their hits in the order of the rows.
+func (a *app) screenBlock(ctx context.Context, s *screening.Service, parties []lookback.Party, threshold lookback.Score) error {
+	hits, err := s.ScreenMany(ctx, parties, threshold)
+	if err != nil {
+		return err
+	}
+	for i, p := range parties {
+		if err := a.printHits(p, hits[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hitWire is one hit of a query, on a line of its own.
@@ -117,11 +145,7 @@ type hitWire struct {
 	Evidence api.Evidence `json:"evidence"`
 }
 
-func (a *app) screenOne(ctx context.Context, s *screening.Service, party lookback.Party, threshold lookback.Score) error {
-	hits, err := s.Screen(ctx, party, threshold)
-	if err != nil {
-		return err
-	}
+func (a *app) printHits(party lookback.Party, hits []screening.Hit) error {
 	query := party.Names[0].Full
 	if !a.json {
 		a.say("%s: %s", query, hitCount(len(hits)))

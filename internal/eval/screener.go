@@ -13,16 +13,18 @@ import (
 	"lookback/internal/source"
 )
 
-// Screener screens files against a set of entries. It is immutable and may be used concurrently.
+// Screener screens files against a set of entries. It may be used concurrently.
 type Screener struct {
 	entries   []lookback.Entry
 	ix        *index.Index
 	threshold lookback.Score
+	scratches sync.Pool // of *index.Scratch: what one learnt about common names serves the next file
 }
 
 // NewScreener indexes entries for screening at a threshold.
 func NewScreener(entries []lookback.Entry, threshold lookback.Score) *Screener {
-	return &Screener{entries: entries, ix: NewIndex(entries), threshold: threshold}
+	return &Screener{entries: entries, ix: NewIndex(entries), threshold: threshold,
+		scratches: sync.Pool{New: func() any { return new(index.Scratch) }}}
 }
 
 // fileBlock is how many records travel to a core at once.
@@ -59,12 +61,13 @@ func (s *Screener) File(ctx context.Context, r io.Reader, name string, m source.
 
 // blocks screens blocks until there are no more.
 func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
-	var scratch index.Scratch
+	scratch := s.scratches.Get().(*index.Scratch)
+	defer s.scratches.Put(scratch)
 	var found []index.Hit
 	for block := range in {
 		for _, party := range block {
 			p := match.Prepare(party)
-			found, _ = s.ix.Search(&p, s.threshold, &scratch, found[:0])
+			found, _ = s.ix.Search(&p, s.threshold, scratch, found[:0])
 			for _, h := range found {
 				if match.Compare(party, s.entries[h.Owner].Party).Score >= s.threshold {
 					hits++

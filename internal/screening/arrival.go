@@ -80,9 +80,10 @@ func eachOf(n int, work func(i int, s *searcher)) {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			var s searcher
+			s := searchers.Get().(*searcher)
+			defer searchers.Put(s)
 			for i := w; i < n; i += workers {
-				work(i, &s)
+				work(i, s)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package screening
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"lookback"
 	"lookback/internal/index"
@@ -45,6 +46,10 @@ type searcher struct {
 	scratch index.Scratch
 	hits    []index.Hit
 }
+
+// searchers keeps working memory from one piece of work to the next: what a searcher learnt about common names
+// serves again.
+var searchers = sync.Pool{New: func() any { return new(searcher) }}
 
 // find returns the entries that party matches at threshold, by list and entry ID.
 func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {

@@ -113,10 +113,22 @@ func loadListed(tx store.Tx, editions []lookback.Edition) (*listed, error) {
 	return newListed(entries), nil
 }
 
-// Screen compares a party with everything in force now. Nothing is stored.
+// Screen compares a party with everything in force now, at a threshold or, when it is 0, that of the policy.
+// Nothing is stored.
 func (s *Service) Screen(ctx context.Context, party lookback.Party, threshold lookback.Score) ([]Hit, error) {
-	if err := party.Validate(); err != nil {
+	hits, err := s.ScreenMany(ctx, []lookback.Party{party}, threshold)
+	if err != nil {
 		return nil, err
+	}
+	return hits[0], nil
+}
+
+// ScreenMany does what Screen does for many parties, on all cores, and returns the hits in their order.
+func (s *Service) ScreenMany(ctx context.Context, parties []lookback.Party, threshold lookback.Score) ([][]Hit, error) {
+	for _, p := range parties {
+		if err := p.Validate(); err != nil {
+			return nil, err
+		}
 	}
 	var f *inForce
 	err := s.store.View(ctx, func(tx store.Tx) (err error) {
@@ -129,7 +141,9 @@ func (s *Service) Screen(ctx context.Context, party lookback.Party, threshold lo
 	if threshold == 0 {
 		threshold = f.policy.Threshold
 	}
-	return hitsOf(f.find(party, threshold, new(searcher))), nil
+	hits := make([][]Hit, len(parties))
+	eachOf(len(parties), func(i int, w *searcher) { hits[i] = hitsOf(f.find(parties[i], threshold, w)) })
+	return hits, nil
 }
 
 // Hit is an entry that a party matches.

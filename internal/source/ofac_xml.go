@@ -212,11 +212,7 @@ func sdnVessel(e *lookback.Entry, v *node) {
 // resolveLinks turns each "Linked To: X" into a relation where exactly one entry has X as its primary
 // name, and counts the others as lost: the name stays in Links.
 func (e *Edition) resolveLinks() {
-	byName := map[string][]string{}
-	for i := range e.Entries {
-		key := linkKey(e.Entries[i].Party.Names[0].Full)
-		byName[key] = append(byName[key], e.Entries[i].ID)
-	}
+	byName := e.entriesByLinkKey()
 	for i := range e.Entries {
 		from := e.Entries[i].ID
 		for _, link := range e.Entries[i].Links {
@@ -228,6 +224,16 @@ func (e *Edition) resolveLinks() {
 			e.Relations = append(e.Relations, Relation{From: from, To: ids[0], Class: lookback.ClassLinked, Label: "Linked To"})
 		}
 	}
+}
+
+// entriesByLinkKey returns the IDs of the entries by their primary names.
+func (e *Edition) entriesByLinkKey() map[string][]string {
+	byName := map[string][]string{}
+	for i := range e.Entries {
+		key := linkKey(e.Entries[i].Party.Names[0].Full)
+		byName[key] = append(byName[key], e.Entries[i].ID)
+	}
+	return byName
 }
 
 // linkKey folds what differs between a name and its mention: case, white space and the last full stop.

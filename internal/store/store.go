@@ -63,5 +63,8 @@ type Tx interface {
 	Alerts
 	Runs
 	Policies
+	Ties
+	Networks
+	PathAlerts
 	Blobs
 }

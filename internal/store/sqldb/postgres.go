@@ -170,7 +170,7 @@ func explainCode(e *pgconn.PgError) error {
 // scrub frees the rows that erased values were in. The server's own log and its archives keep them until
 // they are recycled.
 func (d *postgresDialect) scrub(ctx context.Context, conn *sql.Conn) (bool, error) {
-	_, err := conn.ExecContext(ctx, "VACUUM record_version, record_key, alert_state")
+	_, err := conn.ExecContext(ctx, "VACUUM record_version, record_key, alert_state, tie, tie_retraction, path_alert_state")
 	return true, err
 }
 
