@@ -1,9 +1,9 @@
 # Every target that people and CI use. `make help` lists them.
 GO ?= go
 SHARED ?= ../shared
-RACE = ./internal/screening/... ./internal/index/... ./internal/store/... ./cmd/...
+RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 
-.PHONY: help build test race lint bench fuzz golden accept check run cross
+.PHONY: help build test race lint bench fuzz golden accept check run
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -11,7 +11,8 @@ help: ## list the targets
 build: ## build the binary ./lookback
 	CGO_ENABLED=0 $(GO) build -o lookback ./cmd/lookback
 
-test: ## run all tests
+test: ## run all tests, after installing what some of them need where that is possible
+	./scripts/test-deps
 	$(GO) test ./...
 
 race: ## run the tests of the concurrent packages under the race detector
