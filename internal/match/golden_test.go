@@ -106,3 +106,18 @@ func encode(t *testing.T, v any) []byte {
 	}
 	return b.Bytes()
 }
+
+// TestFormatPageShowsRealEvidence keeps the example of docs/format/evidence.md true.
+func TestFormatPageShowsRealEvidence(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "format", "evidence.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden, err := os.ReadFile(filepath.Join("testdata", "evidence", "patronymic-missing.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page, bytes.TrimSpace(golden)) {
+		t.Error("the example of docs/format/evidence.md is not the golden file patronymic-missing.json")
+	}
+}
