@@ -40,7 +40,7 @@ const (
 	simConsonants lookback.Score = 9000
 	simStem       lookback.Score = 9000
 	simNickname   lookback.Score = 8600
-	simInitial    lookback.Score = 8000
+	simInitial    lookback.Score = 9000 // the ceiling for names with an initial does the rest
 	simJoined     lookback.Score = 9700
 )
 

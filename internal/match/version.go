@@ -10,7 +10,7 @@ import (
 )
 
 // rulesVersion changes with every change to scoring that can change a result.
-const rulesVersion = 2
+const rulesVersion = 3
 
 // Version returns the version of the matcher: a hash over its rules version, its constants and every table
 // it reads. Two binaries with the same version give the same evidence for the same parties.

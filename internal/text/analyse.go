@@ -191,7 +191,30 @@ func pieces(text string, kind lookback.PartyKind) []piece {
 	if kind != lookback.KindPerson {
 		return joinAbbreviations(out)
 	}
-	return partCamelCase(out)
+	return partCamelCase(partInitials(out))
+}
+
+// isKnown reports whether a table knows folded as a name or as a word that is none: MD is Muhammad, and FNU no name.
+func isKnown(folded string) bool {
+	return classOf(folded) != Unknown || len(symbolTable().names[folded]) > 0
+}
+
+// partInitials parts two or three capitals without a vowel, JC, in a name that is not in capitals throughout.
+func partInitials(in []piece) []piece {
+	if !slices.ContainsFunc(in, func(p piece) bool { return strings.ContainsFunc(p.text, unicode.IsLower) }) {
+		return in
+	}
+	for i := 0; i < len(in); i++ {
+		if n := len(in[i].text); n >= 2 && n <= 3 && strings.Trim(in[i].text, "BCDFGHJKLMNPQRSTVWXYZ") == "" && !isKnown(strings.ToLower(in[i].text)) {
+			initials := make([]piece, n)
+			for k := range n {
+				initials[k] = piece{text: in[i].text[k : k+1], dotted: true}
+			}
+			in = slices.Replace(in, i, i+1, initials...)
+			i += n - 1
+		}
+	}
+	return in
 }
 
 func isNameRune(r rune) bool {

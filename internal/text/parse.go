@@ -203,7 +203,7 @@ func (p *parser) compound(i int) int {
 	return 0
 }
 
-// servantOfGod appends Abd al-X that starts at word i. Where a source turned the words of a name around, X stands before;
+// servantOfGod appends Abd al-X that starts at word i. Where a source turned the words of a name around, Abd stands last and X before it;
 // a word that is nearly Abdul counts where a name of God follows.
 func (p *parser) servantOfGod(i int) int {
 	w, rest := p.words[i], p.words[i+1:]
@@ -216,7 +216,7 @@ func (p *parser) servantOfGod(i int) int {
 		return p.join(i, n+2, "abdul"+rest[n].folded, w.part)
 	case len(rest) > n && nearlyServant[w.folded] && nameOfGod(rest[n].folded):
 		return p.join(i, n+2, "abdul"+rest[n].folded, w.part)
-	case len(rest) > 0 && servant[rest[0].folded] && nameOfGod(w.folded) && (len(rest) == 1 || !nameOfGod(rest[1].folded) && !isArticle(rest[1].folded)):
+	case len(rest) == 1 && servant[rest[0].folded] && nameOfGod(w.folded):
 		return p.join(i, 2, "abdul"+w.folded, w.part)
 	}
 	return 0
@@ -337,6 +337,8 @@ var (
 		child  *child
 	}{
 		{"yevich", son}, {"ievich", son}, {"yevna", daughter}, {"ievna", daughter}, {"ovich", son}, {"evich", son}, {"ovych", son}, {"ovna", daughter}, {"evna", daughter}, {"ivna", daughter}, {"yovych", son},
+		{"avich", son}, {"auna", daughter}, {"euna", daughter}, // Belarusian
+		{"ovitch", son}, {"evitch", son}, {"owitsch", son}, {"ewitsch", son}, {"owna", daughter}, {"ewna", daughter}, // French, German
 		{"ugli", son}, {"ogli", son}, {"ogly", son}, {"uulu", son}, {"uly", son}, {"kyzy", daughter}, {"qizi", daughter}, {"kizi", daughter}, {"qyzy", daughter},
 	}
 )
@@ -368,8 +370,8 @@ func (p *parser) fatherByEnding(i int) {
 }
 
 // misspeltEndings are -ovich and -evich with one error of writing; they count between two other names only.
-var misspeltEndings = strings.Fields(`ovicch ovichh ovvich oovich oviich ovcih ovihc voich oivch ovch ovih oich ovech ovoch ovuch uvich ivich avich
-	evicch evichh evvich eevich eviich evcih evihc veich eivch evch evih eich evech evoch evuch`)
+var misspeltEndings = strings.Fields(`ovicch ovichh ovvich oovich oviich ovcih ovihc voich oivch ovch ovih oich ovech ovoch ovuch uvich ivich
+	evicch evichh evvich eevich eviich evcih evihc veich eivch evch evih eich evech evoch evuch vich`)
 
 // newForm makes the form of a token. Alts are further readings of the word.
 func newForm(folded string, class Class, script Script, alts []string) *Form {
