@@ -16,6 +16,7 @@ const (
 	EventRunDone        EventKind = "run.done"        // a lookback closed and its counts reconcile
 	EventTies           EventKind = "tie.batch"       // ties became known
 	EventTieRetracted   EventKind = "tie.retracted"   // a tie was withdrawn
+	EventPathSearch     EventKind = "path.search"     // paths were searched farther than usual, under a mandate
 	EventNetworkNamed   EventKind = "network.named"   // networks or their parties became known or changed
 )
 

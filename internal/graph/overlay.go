@@ -26,6 +26,15 @@ type Change struct {
 // Empty reports whether nothing changed.
 func (c Change) Empty() bool { return len(c.removed)+len(c.added)+len(c.nodes) == 0 }
 
+// Ties returns how many ties came, went, or weigh otherwise than before.
+func (c Change) Ties() int {
+	touched := setOf(c.added)
+	for _, e := range c.removed {
+		touched[e] = struct{}{}
+	}
+	return len(touched)
+}
+
 // With returns the graph with a change laid over it, and what changed. The old graph is not touched and both may be
 // used at once. It costs time in proportion to the change, to earlier changes still lying over, and two bytes for
 // every party. A tie that is not here is refused with lookback.ErrNotFound; a tie whose ID is taken or was ever
