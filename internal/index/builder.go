@@ -53,11 +53,13 @@ func (b *Builder) Add(owner uint32, p *match.Party) {
 
 // Build returns the index of all owners that were added. It is the same, byte for byte, in whatever order they
 // were added. It panics when one owner was added twice, which only a broken program does. The builder must not be used after.
-func (b *Builder) Build() *Index {
+func (b *Builder) Build() *Index { return b.build(maxDeletionWords) }
+
+func (b *Builder) build(deletionWords int) *Index {
 	places := b.sortOwners()
 	d, renumber := buildDictionary(&b.forms.records)
 	ix := &Index{dictionary: d}
-	both(d.buildTables, func() { ix.owners = b.buildOwners(d, renumber) })
+	both(func() { d.buildTables(deletionWords) }, func() { ix.owners = b.buildOwners(d, renumber) })
 	both(
 		func() { ix.runs = buildRuns(d, ix.owners) },
 		func() {

@@ -55,6 +55,19 @@ func (t table) valid(limit int) bool {
 	return validStarts(t.starts, t.entries.len()) && len(t.entries)%4 == 0 && allBelow(t.entries, 4, limit)
 }
 
+// valid reports whether t is a table of forms.
+func (t deletions) valid(forms int) bool {
+	if len(t.entries)%4 != 0 || !validStarts(t.starts, t.entries.len()) {
+		return false
+	}
+	for i := range t.entries.len() {
+		if int(t.entries.at(i)&formMask) >= forms {
+			return false
+		}
+	}
+	return true
+}
+
 // validStarts reports whether starts are the ascending starts of buckets of n entries.
 func validStarts(starts numbers, n int) bool {
 	if len(starts)%4 != 0 || starts.len() < 2 || starts.at(0) != 0 || int(starts.at(starts.len()-1)) != n {
@@ -93,6 +106,12 @@ func (d *dictionary) check() error {
 	}
 	if !d.exact.valid(d.len()) {
 		return damaged("keys do not lead to forms")
+	}
+	if len(d.deleted.starts) > 0 {
+		if !d.deleted.valid(d.len()) || len(d.parts.starts)+len(d.parts.entries) > 0 {
+			return damaged("deletions do not lead to forms")
+		}
+		return nil
 	}
 	entries := len(d.parts.entries)
 	if entries%partEntry != 0 || !validStarts(d.parts.starts, entries/partEntry) || !allBelow(d.parts.entries, partEntry, d.len()) {

@@ -16,7 +16,8 @@ type dictionary struct {
 	starts  offsets // of the records, and the end of the last
 	records []byte
 	exact   table // from every exact key to the forms that have it; words by their first form
-	parts   parts // from the segments of a word to its first form
+	parts   parts // from the segments of a word to its first form; or else
+	deleted deletions
 
 	// Derived when the dictionary is opened; no part of the snapshot.
 	classes  []text.Class
@@ -56,6 +57,15 @@ func (d *dictionary) word(letters string) (uint32, bool) {
 	return 0, false
 }
 
+// words returns the number of words.
+func (d *dictionary) words() int {
+	n := 0
+	for id := uint32(0); int(id) < d.len(); id = d.wordEnd(id) {
+		n++
+	}
+	return n
+}
+
 // wordEnd returns the first form behind id whose letters differ.
 func (d *dictionary) wordEnd(id uint32) uint32 {
 	letters := d.folded(id)
@@ -79,10 +89,14 @@ func buildDictionary(records *blob) (*dictionary, []uint32) {
 	return d, renumber
 }
 
-// buildTables indexes the forms by their keys.
-func (d *dictionary) buildTables() {
+// buildTables indexes the forms by their keys. Up to so many words are held by their deletions.
+func (d *dictionary) buildTables(deletionWords int) {
 	d.exact = buildTable(d.exactKeys())
-	d.parts = buildParts(d)
+	if d.deleted.fits(d, deletionWords) {
+		d.deleted = buildDeletions(d)
+	} else {
+		d.parts = buildParts(d)
+	}
 }
 
 // unsorted is a record and the first eight of its letters, which decide most comparisons.

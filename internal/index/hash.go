@@ -46,6 +46,7 @@ const (
 	keyFirst                         // length and first segment of a word
 	keyMiddle
 	keyLast
+	keyDeleted // what is left of a word without some letters
 )
 
 // key is where something is held in a table: a hash whose bits are all as good as random.

@@ -44,7 +44,7 @@ func (ix *Index) Sizes() Sizes {
 	d, p, o := ix.dictionary, ix.postings, ix.owners
 	return Sizes{
 		Forms:       d.starts.size() + len(d.records) + len(d.classes),
-		Keys:        d.exact.size() + len(d.parts.starts) + len(d.parts.entries),
+		Keys:        d.exact.size() + len(d.parts.starts) + len(d.parts.entries) + d.deleted.size(),
 		Postings:    p.starts.size() + len(p.data),
 		Runs:        len(ix.runs),
 		Owners:      len(o.ids) + o.starts.size() + len(o.records),

@@ -31,6 +31,7 @@ type kin struct {
 	found   []uint32 // forms that may be relatives, with repetitions
 	near    []uint32 // words that may be near, with repetitions
 	swapped []byte
+	left    leftovers
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split
 	touched byte
@@ -87,7 +88,11 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 
 // appendNear appends the forms of all words that errors of writing may relate to f.
 func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
-	k.near = d.parts.appendNear(k.near[:0], f.Folded, f.Letters, k.swapped[:0])
+	if len(d.deleted.starts) > 0 {
+		k.near = d.deleted.appendNear(k.near[:0], f.Folded, &k.left)
+	} else {
+		k.near = d.parts.appendNear(k.near[:0], f.Folded, f.Letters, k.swapped[:0])
+	}
 	slices.Sort(k.near)
 	for words := slices.Compact(k.near); len(words) > 0; words = words[min(batch, len(words)):] {
 		k.fetch(d, words[:min(batch, len(words))])

@@ -12,7 +12,7 @@ import (
 func TestRelativesAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		forms := rapid.SliceOfN(drawForm(), 1, 60).Draw(t, "forms")
-		ix := indexOf(forms)
+		ix := indexOf(forms, rapid.SampledFrom([]int{-1, maxDeletionWords}).Draw(t, "deletion words"))
 		d := ix.dictionary
 		q := drawForm().Draw(t, "query")
 		var k kin
@@ -43,10 +43,10 @@ func TestRelativesAreComplete(t *testing.T) {
 }
 
 // indexOf returns the index of forms, each held by one owner.
-func indexOf(forms []*text.Form) *Index {
+func indexOf(forms []*text.Form, deletionWords int) *Index {
 	var b Builder
 	for i, f := range forms {
 		b.Add(uint32(i), &match.Party{Names: []match.Forms{{f}}, Facts: match.PrepareFacts(noFacts)})
 	}
-	return b.Build()
+	return b.build(deletionWords)
 }

@@ -58,12 +58,16 @@ func (w *search) identifiers() {
 		for i := from; i < to; i++ {
 			w.stats.Keys++
 			owner := w.ix.identifiers.entries.at(i)
-			if w.s.scored.has(owner) {
+			decodeFacts(w.ix.owners.facts(owner), &w.s.facts)
+			switch {
+			case !w.q.Facts.SharesIdentifier(&w.s.facts):
+				w.stats.ByFacts++
+			case w.s.scored.has(owner):
 				w.stats.Repeated++
-				continue
+			default:
+				w.mark(owner)
+				w.score(owner)
 			}
-			w.mark(owner)
-			w.score(owner)
 		}
 	}
 }

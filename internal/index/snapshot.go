@@ -36,6 +36,8 @@ const (
 	sectionKeys
 	sectionPartStarts
 	sectionParts
+	sectionDeletionStarts
+	sectionDeletions
 	sectionPostingBases
 	sectionPostingStarts
 	sectionPostings
@@ -52,7 +54,7 @@ const (
 
 // String returns the name of s as the format page has it.
 func (s section) String() string {
-	return [...]string{"", "form bases", "form starts", "forms", "key starts", "keys", "part starts", "parts",
+	return [...]string{"", "form bases", "form starts", "forms", "key starts", "keys", "part starts", "parts", "deletion starts", "deletions",
 		"posting bases", "posting starts", "postings", "runs", "owner bases", "owner starts", "owners", "owner ids",
 		"identifier starts", "identifiers"}[s]
 }
@@ -64,6 +66,7 @@ func (ix *Index) sections() [sections]*[]byte {
 		&d.starts.bases, (*[]byte)(&d.starts.rest), &d.records,
 		(*[]byte)(&d.exact.starts), (*[]byte)(&d.exact.entries),
 		(*[]byte)(&d.parts.starts), &d.parts.entries,
+		(*[]byte)(&d.deleted.starts), (*[]byte)(&d.deleted.entries),
 		&p.starts.bases, (*[]byte)(&p.starts.rest), &p.data,
 		(*[]byte)(&ix.runs),
 		&o.starts.bases, (*[]byte)(&o.starts.rest), &o.records, (*[]byte)(&o.ids),

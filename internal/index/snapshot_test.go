@@ -81,8 +81,15 @@ func indices(n int) []int {
 
 // TestEveryDamagedByteIsDetected flips every byte of a small snapshot, and cuts it off everywhere.
 func TestEveryDamagedByteIsDetected(t *testing.T) {
-	ix, _ := tinyWorld()
-	data := snapshot(t, ix)
+	for name, words := range map[string]int{"small": maxDeletionWords, "as if large": -1} {
+		t.Run(name, func(t *testing.T) {
+			ix, _ := tinyWorld(words)
+			checkDamage(t, snapshot(t, ix))
+		})
+	}
+}
+
+func checkDamage(t *testing.T, data []byte) {
 	for i := range data {
 		broken := bytes.Clone(data)
 		for _, flip := range []byte{0x01, 0x80, 0xff} {
@@ -101,7 +108,7 @@ func TestEveryDamagedByteIsDetected(t *testing.T) {
 }
 
 func TestDamageIsNamed(t *testing.T) {
-	ix, _ := tinyWorld()
+	ix, _ := tinyWorld(maxDeletionWords)
 	data := snapshot(t, ix)
 	broken := bytes.Clone(data)
 	broken[len(broken)-1] ^= 1
@@ -148,16 +155,18 @@ func reseal(data []byte, change func([]byte)) []byte {
 
 // FuzzOpen changes snapshots and makes their checksums fit: what opens must be searchable.
 func FuzzOpen(f *testing.F) {
-	ix, q := tinyWorld()
-	data := snapshot(f, ix)
+	small, q := tinyWorld(maxDeletionWords)
+	large, _ := tinyWorld(-1)
+	snapshots := [][]byte{snapshot(f, small), snapshot(f, large)}
+	data := snapshots[0]
 	f.Add(uint32(0), uint64(0), uint8(0))
 	f.Add(uint32(headerSize+8), uint64(1), uint8(8))
 	f.Add(uint32(len(data)-20), uint64(0xffffffff), uint8(4))
 	f.Fuzz(func(t *testing.T, at uint32, value uint64, size uint8) {
-		changed := reseal(data, func(b []byte) {
+		changed := reseal(snapshots[at%2], func(b []byte) {
 			var v [8]byte
 			binary.LittleEndian.PutUint64(v[:], value)
-			copy(b[int(at)%len(b):], v[:size%9])
+			copy(b[int(at/2)%len(b):], v[:size%9])
 		})
 		opened, err := Open(changed)
 		if err != nil {
@@ -172,12 +181,12 @@ func FuzzOpen(f *testing.F) {
 }
 
 // tinyWorld returns an index of few people, every section of which holds something, and a query.
-func tinyWorld() (*Index, match.Party) {
+func tinyWorld(deletionWords int) (*Index, match.Party) {
 	var b Builder
 	for i, p := range tinyParties() {
 		b.Add(uint32(3*i+5), &p)
 	}
-	return b.Build(), person("Alisher Karimov", "1980-04-05", "A1234567")
+	return b.build(deletionWords), person("Alisher Karimov", "1980-04-05", "A1234567")
 }
 
 func tinyParties() []match.Party {
@@ -194,7 +203,7 @@ var update = flag.Bool("update", false, "write the snapshot of the present versi
 func TestOldVersionsAreRead(t *testing.T) {
 	name := filepath.Join("testdata", "slice-v1.bin")
 	if *update {
-		ix, _ := tinyWorld()
+		ix, _ := tinyWorld(maxDeletionWords)
 		if err := os.WriteFile(name, snapshot(t, ix), 0o644); err != nil {
 			t.Fatal(err)
 		}
