@@ -40,6 +40,9 @@ func (s *Service) Resume(ctx context.Context, progress Progress) error {
 
 // execute carries out the pending units of a run and closes it.
 func (s *Service) execute(ctx context.Context, run lookback.Run, progress Progress) error {
+	if span, ok := parseTieSpan(run.Subject); ok {
+		return s.executeTies(ctx, run, span, progress)
+	}
 	var p *plan
 	var pending []store.Unit
 	total := 0
@@ -65,6 +68,8 @@ func (s *Service) execute(ctx context.Context, run lookback.Run, progress Progre
 		}
 	}
 	progress(run, total, total)
+	p.mixed = run.Matcher != matcher() && len(pending) < total
+	run.Matcher = matcher()
 	return s.close(ctx, run, p)
 }
 
@@ -249,7 +254,8 @@ func (w *unitWork) openAlerts(tx store.Tx) (map[int64][]lookback.Alert, error) {
 	return open, nil
 }
 
-// close adds up the units of a run and marks it done. A run whose counts do not reconcile stays open and is an error.
+// close adds up the units of a run and marks it done. A run whose counts do not reconcile stays open and is an
+// error. After a mixed run, of which another matcher answered some units, everything is asked again.
 func (s *Service) close(ctx context.Context, run lookback.Run, p *plan) error {
 	return s.store.Update(ctx, func(tx store.Tx) error {
 		units, err := tx.ListUnits(run.ID)
@@ -275,6 +281,21 @@ func (s *Service) close(ctx context.Context, run lookback.Run, p *plan) error {
 		if err := tx.UpdateRun(run); err != nil {
 			return err
 		}
+		if p.mixed {
+			if _, err := s.orderRun(tx, matcherRun(run)); err != nil {
+				return err
+			}
+		}
 		return s.record(tx, lookback.EventRunDone, "lookback", fmt.Sprintf("run %d", run.ID), runBody(run))
 	})
+}
+
+// matcherRun is the lookback that follows a run in the middle of which the program, and with it the matcher, changed.
+func matcherRun(mixed lookback.Run) lookback.Run {
+	return lookback.Run{
+		Trigger: lookback.TriggerMatcher,
+		Cause:   fmt.Sprintf("another matcher answered a part of run %d", mixed.ID),
+		Subject: "everything in force",
+		Mandate: lookback.Mandate{Routine: true, Purpose: "one matcher for all results"},
+	}
 }
