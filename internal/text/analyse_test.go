@@ -53,6 +53,7 @@ func TestClassesOfPersons(t *testing.T) {
 		{"ServantOfGodApartSunLetter", "Abd ar-Rahman Example", "abdulrahman example"},
 		{"ServantOfGodTurnedAround", "Example Rahman Abdul", "example abdulrahman"},
 		{"ServantOfGodMisspelt", "Adbul Rahman Example", "abdulrahman example"},
+		{"ServantOfGodMisspeltBeforeSunLetter", "Adbur Rehman", "abdulrehman"},
 		{"MisspeltServantBesideAnotherName", "Adbul Example", "adbul example"},
 		{"BelarusianPatronymics", "Anvar Karimavich Example", "anvar karim/father's name example"},
 		{"BelarusianPatronymicOfWoman", "Nodira Karimauna Example", "nodira karim/father's name example"},
