@@ -91,7 +91,7 @@ func bestScores(ctx context.Context, ix *index.Index, parties []lookback.Party) 
 // eachParallel calls work(i) for every i below n on all cores. newWorker makes the function of one core,
 // which may keep memory of its own. It stops early with the context's error.
 func eachParallel(ctx context.Context, n int, newWorker func() func(i int)) error {
-	const block = 256
+	const block = 32
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
