@@ -20,6 +20,8 @@ type Service struct {
 	disparity Disparity
 	shelf     Shelf
 
+	ties tieCache
+
 	mu     sync.Mutex
 	latest *inForce // what was in force when somebody last asked
 }
