@@ -35,13 +35,21 @@ func everyDocument(t *testing.T, fn func(t *testing.T, path, text string)) {
 
 var link = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
 
-// A link from one page to another leads somewhere.
+// A link from one page to another leads somewhere, and some page leads to every page below docs.
 func TestLinksLeadSomewhere(t *testing.T) {
+	linked := map[string]bool{}
 	everyDocument(t, func(t *testing.T, path, text string) {
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), filepath.FromSlash(m[1]))); err != nil {
+			to := filepath.Join(filepath.Dir(path), filepath.FromSlash(m[1]))
+			linked[to] = true
+			if _, err := os.Stat(to); err != nil {
 				t.Errorf("link to %s: %v", m[1], err)
 			}
+		}
+	})
+	everyDocument(t, func(t *testing.T, path, _ string) {
+		if strings.HasPrefix(path, filepath.Join(root, "docs")) && !linked[path] {
+			t.Error("no page leads here; add a link to docs/index.md")
 		}
 	})
 }
