@@ -184,6 +184,9 @@ func pieces(text string, kind lookback.PartyKind) []piece {
 			out = append(out, piece{text: text[start:i], dotted: r == '.'})
 			start = -1
 		}
+		if len(out) == maxAnalysed {
+			break // what comes behind it is not read, so that the work is bounded
+		}
 	}
 	if start >= 0 {
 		out = append(out, piece{text: text[start:]})
