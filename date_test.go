@@ -93,7 +93,7 @@ func TestDateReadings(t *testing.T) {
 		{"SolarMonthNameIranian", "2 Khordad 1350", "day: 1971-05-22 to 1971-05-24 (solar Hijri 1350-03-02)"},
 		{"PersianDigits", "۱۳۵۰/۰۳/۰۲ ه.ش", "day: 1971-05-22 to 1971-05-24 (solar Hijri 1350-03-02)"},
 		{"LunarHijriArabic", "١٣٩١ هـ ق", "year: 1971-02-25 to 1972-02-17 (lunar Hijri 1391)"},
-		{"SolarHijriJoiner", "۱۳۵۰ ه‍.ش", "year: 1971-03-20 to 1972-03-21 (solar Hijri 1350)"},
+		{"SolarHijriJoiner", "۱۳۵۰ ه\u200d.ش", "year: 1971-03-20 to 1972-03-21 (solar Hijri 1350)"},
 		{"BuddhistThai", "พ.ศ. ๒๕๑๔", "year: 1971-01-01 to 1971-12-31"},
 		{"HijriOfEitherCalendar", "1350", "year: 1971-03-20 to 1972-03-21 (solar Hijri 1350) | 1931-05-17 to 1932-05-08 (lunar Hijri 1350)"},
 		{"HijriInParentheses", "02.03.1350 (Hijri Calendar)", "day: 1971-05-22 to 1971-05-24 (solar Hijri 1350-03-02) | 1931-07-16 to 1931-07-20 (lunar Hijri 1350-03-02)"},

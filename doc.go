@@ -16,10 +16,10 @@ Which of them are affected, exactly why, and what has been done about each?
 	      ├── store           what is kept, at every position
 	      │    └── sqldb      in SQLite or PostgreSQL
 	      ├── journal         one order, provable
+	      ├── graph           ties, and the paths they make
 	      └── index           who, of millions, could it be?
 	           └── match      are these two the same? a score and its evidence
 	                └── text  names as strings
-	graph                     ties, and the paths they make
 	package lookback          the words in which all of it is said
 
 Imports point downwards only; a test in package layering holds that. The packages text, match, index, graph and journal
@@ -53,7 +53,7 @@ Package source reads what others publish: a file per format of watchlist, and fi
 columns. What cannot be read is reported with file, line and field; it never stops the rest and is never dropped silently.
 
 Package screening puts these together. An edition arrives and orders a lookback; a record arrives and is asked against
-everything in force; a policy is changed by two people. From what is stored it derives the clearance of any record at any
+everything in force; ties become known and change whose best path leads where; a policy is changed by two people. From what is stored it derives the clearance of any record at any
 time, replays it to the same bytes, and repeats a run as a full scan to see that the index missed nobody.
 
 Package eval measures quality, for users as much as for us: labelled pairs of names, people who are on a list and people who
