@@ -18,6 +18,10 @@ const (
 	EventTieRetracted   EventKind = "tie.retracted"   // a tie was withdrawn
 	EventPathSearch     EventKind = "path.search"     // paths were searched farther than usual, under a mandate
 	EventNetworkNamed   EventKind = "network.named"   // networks or their parties became known or changed
+	EventCaseOpened     EventKind = "case.opened"     // a record came under review
+	EventCaseChanged    EventKind = "case.changed"    // an axis, the assignee or the notes of a case changed
+	EventCaseRuled      EventKind = "case.ruled"      // a person ruled on a case
+	EventCaseSeconded   EventKind = "case.seconded"   // a second person agreed with a ruling, or did not
 )
 
 // Event is one entry of the journal, the one ordered log of everything that changed.

@@ -52,7 +52,7 @@ type Records interface {
 	RecordCommitments(position int64) ([]journal.Hash, error)
 
 	// EraseRecord deletes the key, the party, the salt and the digest of all versions of a record, and what
-	// its alerts show of it. Numbers, positions and commitments stay, so that every proof still verifies.
+	// its alerts, its case and its rulings hold of it. Numbers, positions and commitments stay, so that every proof still verifies.
 	EraseRecord(id int64) error
 }
 

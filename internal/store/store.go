@@ -66,5 +66,6 @@ type Tx interface {
 	Ties
 	Networks
 	PathAlerts
+	Cases
 	Blobs
 }
