@@ -14,6 +14,11 @@ import (
 
 // Builder gathers owners and makes an index of them. The zero value is ready. It must not be used concurrently.
 type Builder struct {
+	// DeletionWords is the greatest number of distinct words that are indexed by their deletions, which takes some 300 bytes
+	// for each and makes tokens that were not asked about before several times cheaper. Zero means 65,536, which
+	// suits both the lists of publishers and populations; a negative number means never.
+	DeletionWords int
+
 	forms   interner
 	owners  []draft
 	records []byte // the records of owners, with form numbers as the interner gave them, four bytes each
@@ -53,9 +58,8 @@ func (b *Builder) Add(owner uint32, p *match.Party) {
 
 // Build returns the index of all owners that were added. It is the same, byte for byte, in whatever order they
 // were added. It panics when one owner was added twice, which only a broken program does. The builder must not be used after.
-func (b *Builder) Build() *Index { return b.build(maxDeletionWords) }
-
-func (b *Builder) build(deletionWords int) *Index {
+func (b *Builder) Build() *Index {
+	deletionWords := cmp.Or(b.DeletionWords, defaultDeletionWords)
 	places := b.sortOwners()
 	d, renumber := buildDictionary(&b.forms.records)
 	ix := &Index{dictionary: d}

@@ -26,7 +26,7 @@ func (ix *Index) check() error {
 		return damaged("owners do not have one id each")
 	}
 	var ownersErr, postingsErr error
-	both(func() { ownersErr = o.check(d.len()) }, func() { postingsErr = p.check(d.len(), o.len()) })
+	both(func() { ownersErr = o.check(d.len()) }, func() { postingsErr = p.check(d.len(), o) })
 	if ownersErr != nil {
 		return ownersErr
 	}
@@ -141,30 +141,30 @@ func validForm(record []byte) bool {
 		return false
 	}
 	symbols, i, ok := safeUvarint(record, i)
-	return ok && uint64(len(record)-i) == 4*uint64(symbols)
+	return ok && symbols <= len(record) && len(record)-i == 4*symbols
 }
 
 // skipString returns the position behind the string at i of b, and whether there is one.
 func skipString(b []byte, i int) (int, bool) {
 	n, i, ok := safeUvarint(b, i)
-	if !ok || uint64(n) > uint64(len(b)-i) {
+	if !ok || n > len(b)-i {
 		return i, false
 	}
-	return i + int(n), true
+	return i + n, true
 }
 
-// safeUvarint is uvarint that also reports whether there is such a number.
-func safeUvarint(b []byte, i int) (uint32, int, bool) {
-	var v uint64
-	for shift := 0; shift <= 28; shift += 7 {
+// safeUvarint is uvarint that also reports whether there is such a number, of at most 56 bits.
+func safeUvarint(b []byte, i int) (int, int, bool) {
+	v := 0
+	for shift := 0; shift < 56; shift += 7 {
 		if i >= len(b) {
 			return 0, i, false
 		}
 		c := b[i]
 		i++
-		v |= uint64(c&0x7f) << shift
+		v |= int(c&0x7f) << shift
 		if c < 0x80 {
-			return uint32(v), i, v <= 1<<32-1
+			return v, i, true
 		}
 	}
 	return 0, i, false
@@ -221,17 +221,22 @@ func (o *owners) skipNames(record []byte, forms int) (int, bool) {
 }
 
 // check reports as damaged postings that cannot be read or lead to no owner.
-func (p *postings) check(forms, owners int) error {
+func (p *postings) check(forms int, o *owners) error {
+	starts := bitmap(nil).sized(len(o.records) + 1) // where records start
+	for i := range o.len() {
+		starts.add(o.starts.at(i))
+	}
+
 	for f := range uint32(forms) {
-		if lists := p.of(f); !validLists(lists, owners) {
+		if lists := p.of(f); !validLists(lists, starts) {
 			return damaged(fmt.Sprintf("the postings of form %d cannot be read", f))
 		}
 	}
 	return nil
 }
 
-// validLists reports whether lists are ascending lists of owners, by ascending group, to their end.
-func validLists(lists []byte, owners int) bool {
+// validLists reports whether lists are ascending lists of places, by ascending group, to their end.
+func validLists(lists []byte, starts bitmap) bool {
 	last := -1
 	for len(lists) > 0 {
 		g := int(lists[0] &^ lastList)
@@ -242,13 +247,13 @@ func validLists(lists []byte, owners int) bool {
 		}
 		end := len(lists)
 		if !isLast {
-			var size uint32
-			if size, i, ok = safeUvarint(lists, i); !ok || uint64(size) >= uint64(len(lists)-i) {
+			var size int
+			if size, i, ok = safeUvarint(lists, i); !ok || size >= len(lists)-i {
 				return false
 			}
-			end = i + int(size)
+			end = i + size
 		}
-		if !validDeltas(lists[i:end], int(n), owners) {
+		if !validDeltas(lists[i:end], n, starts) {
 			return false
 		}
 		last, lists = g, lists[end:]
@@ -256,16 +261,15 @@ func validLists(lists []byte, owners int) bool {
 	return true
 }
 
-// validDeltas reports whether b are the differences of n ascending owners, and nothing more.
-func validDeltas(b []byte, n, owners int) bool {
-	at, last := 0, -1
+// validDeltas reports whether b are the differences of n ascending places, and nothing more.
+func validDeltas(b []byte, n int, starts bitmap) bool {
+	at, place := 0, 0
 	for k := range n {
 		d, next, ok := safeUvarint(b, at)
-		if owner := max(last, 0) + int(d); !ok || owner >= owners || k > 0 && d == 0 {
+		if !ok || k > 0 && d == 0 || d >= 64*len(starts)-place || !starts.has(place+d) {
 			return false
-		} else {
-			at, last = next, owner
 		}
+		at, place = next, place+d
 	}
 	return at == len(b)
 }

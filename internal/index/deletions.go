@@ -26,9 +26,9 @@ func (deletions) fits(d *dictionary, words int) bool {
 	return d.len() <= 1<<formBits && d.words() <= words
 }
 
-// maxDeletionWords is the greatest dictionary that holds deletions, in 20 MiB or so. Lists stay below it, which are asked about
+// defaultDeletionWords is the greatest dictionary that holds deletions, in 20 MiB or so. Lists stay below it, which are asked about
 // millions of different tokens; populations lie above, which are asked about few.
-const maxDeletionWords = 1 << 16
+const defaultDeletionWords = 1 << 16
 
 // maxDeletions is the greatest number of letters that are left out.
 const maxDeletions = 2

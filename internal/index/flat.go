@@ -48,16 +48,16 @@ func (o *offsets) append(v int) {
 	o.rest = binary.LittleEndian.AppendUint32(o.rest, uint32(uint64(v)-base))
 }
 
-// uvarint reads a number of at most 32 bits from b at i and returns the position behind it.
-func uvarint(b []byte, i int) (uint32, int) {
+// uvarint reads a number from b at i and returns the position behind it.
+func uvarint(b []byte, i int) (int, int) {
 	if c := b[i]; c < 0x80 {
-		return uint32(c), i + 1
+		return int(c), i + 1
 	}
-	var v uint32
+	v := 0
 	for shift := 0; ; shift += 7 {
 		c := b[i]
 		i++
-		v |= uint32(c&0x7f) << shift
+		v |= int(c&0x7f) << shift
 		if c < 0x80 {
 			return v, i
 		}

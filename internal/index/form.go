@@ -64,7 +64,7 @@ func decodeForm(record []byte, f *text.Form) {
 	f.Skeleton, i = readString(record, i)
 	f.Stem, i = readString(record, i)
 	f.Consonants, i = readString(record, i)
-	var n uint32
+	var n int
 	n, i = uvarint(record, i)
 	f.More = f.More[:0]
 	for range n {
@@ -86,8 +86,8 @@ func readString(b []byte, i int) (string, int) {
 	if n == 0 {
 		return "", i
 	}
-	part := b[i : i+int(n)]
-	return unsafe.String(&part[0], len(part)), i + int(n) // the bytes of an index never change
+	part := b[i : i+n]
+	return unsafe.String(&part[0], len(part)), i + n // the bytes of an index never change
 }
 
 // equalForms reports whether a and b score alike everywhere.

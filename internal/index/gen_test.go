@@ -204,11 +204,11 @@ func drawFacts(t *rapid.T) lookback.Party {
 // build returns the index of parties, with every other of them in the form that large ones have.
 func build(parties []match.Party) *Index {
 	var b Builder
+	if len(parties)%2 == 0 {
+		b.DeletionWords = -1
+	}
 	for i := range parties {
 		b.Add(uint32(i), &parties[i])
-	}
-	if len(parties)%2 == 0 {
-		return b.build(-1)
 	}
 	return b.Build()
 }

@@ -85,10 +85,10 @@ func (s *Scratch) begin(ix *Index) {
 	s.memo.prune()
 }
 
-// bitmap is a set of owners.
+// bitmap is a set of small numbers.
 type bitmap []uint64
 
-// sized returns an empty set with room for n owners.
+// sized returns an empty set with room for the numbers below n.
 func (b bitmap) sized(n int) bitmap {
 	if words := (n + 63) / 64; words > len(b) {
 		return make(bitmap, words)
@@ -96,6 +96,6 @@ func (b bitmap) sized(n int) bitmap {
 	return b
 }
 
-func (b bitmap) has(i uint32) bool { return b[i/64]&(1<<(i%64)) != 0 }
-func (b bitmap) add(i uint32)      { b[i/64] |= 1 << (i % 64) }
-func (b bitmap) remove(i uint32)   { b[i/64] &^= 1 << (i % 64) }
+func (b bitmap) has(i int) bool { return b[uint(i)/64]&(1<<(uint(i)%64)) != 0 }
+func (b bitmap) add(i int)      { b[uint(i)/64] |= 1 << (uint(i) % 64) }
+func (b bitmap) remove(i int)   { b[uint(i)/64] &^= 1 << (uint(i) % 64) }

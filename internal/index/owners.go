@@ -2,6 +2,7 @@ package index
 
 import (
 	"encoding/binary"
+	"sort"
 
 	"lookback/internal/match"
 	"lookback/internal/text"
@@ -26,6 +27,12 @@ func (o *owners) id(i uint32) uint32 {
 		return o.base + i
 	}
 	return o.ids.at(int(i))
+}
+
+// at returns the number of the owner whose record starts at place.
+func (o *owners) at(place int) uint32 {
+	n := sort.Search(o.len(), func(i int) bool { return o.starts.at(i) >= place })
+	return uint32(n)
 }
 
 // record returns the record of the i-th owner.

@@ -21,7 +21,7 @@ import (
 // cut, which is the case before. So it is enough to look up s1, s2 and s3 of q, and s1 and s3 of q with one swap undone.
 type parts struct {
 	starts  numbers
-	entries []byte // letters and first form of a word, four bytes each
+	entries []byte // signature and first form of a word, four bytes each
 }
 
 // partEntry is the size of an entry.
@@ -51,83 +51,106 @@ func buildParts(d *dictionary) parts {
 	p := parts{starts: t.starts, entries: make([]byte, 0, len(pairs)*partEntry)}
 	for i := range t.entries.len() {
 		id := t.entries.at(i)
-		p.entries = binary.LittleEndian.AppendUint32(p.entries, lettersOf(d.record(id)))
+		p.entries = binary.LittleEndian.AppendUint32(p.entries, signature(d.folded(id)))
 		p.entries = binary.LittleEndian.AppendUint32(p.entries, id)
 	}
 	return p
 }
 
-// lettersOf reads the letter set of a form's record.
-func lettersOf(record []byte) uint32 { return binary.LittleEndian.Uint32(record[3:]) }
+// signature returns the letters that a word holds, as bits, and in the upper bits which of twiceLetters it holds twice.
+func signature(word string) uint32 {
+	var once, twice uint32
+	for i := 0; i < len(word); i++ {
+		if c := word[i] - 'a'; c < 26 {
+			twice |= once & (1 << c)
+			once |= 1 << c
+		}
+	}
+	for i := range len(twiceLetters) {
+		once |= twice >> (twiceLetters[i] - 'a') & 1 << (26 + i)
+	}
+	return once
+}
+
+// twiceLetters are those that names hold twice most often.
+const twiceLetters = "aiounm"
 
 // near is one search for words that errors of writing may explain.
 type near struct {
-	parts   *parts
-	letters uint32
-	found   []uint32
+	parts     *parts
+	q         string
+	signature uint32
+	found     []uint32
+
+	n, limit int // the length of the words that are looked up, and how many edits they may differ by
 }
 
 // appendNear appends to found the first form of every word within match.MaxEdits of q, and others.
-func (p *parts) appendNear(found []uint32, q string, letters uint32, swapped []byte) []uint32 {
-	s := near{parts: p, letters: letters, found: found}
+func (p *parts) appendNear(found []uint32, q string, swapped []byte) []uint32 {
+	s := near{parts: p, q: q, signature: signature(q), found: found}
 	m := len(q)
-	for n := max(minPart, m-2); n <= m+2; n++ {
-		limit, longer := match.MaxEdits(max(m, n)), max(m-n, n-m)
-		if limit == 0 || longer > limit {
+	for s.n = max(minPart, m-2); s.n <= m+2; s.n++ {
+		s.limit = match.MaxEdits(max(m, s.n))
+		longer := max(m-s.n, s.n-m)
+		if s.limit == 0 || longer > s.limit {
 			continue
 		}
-		s.whole(q, n, limit)
-		if limit > 1 && longer < limit { // one edit alone never touches all three segments
-			s.swaps(q, n, limit, swapped)
+		s.whole()
+		if s.limit > 1 && longer < s.limit { // one edit alone never touches all three segments
+			s.swaps(swapped)
 		}
 	}
 	return s.found
 }
 
-// whole looks up the segments that stand in q, for words of n letters.
-func (s *near) whole(q string, n, limit int) {
-	i, j := cuts(n)
-	m := len(q)
+// whole looks up the segments that stand in the query.
+func (s *near) whole() {
+	i, j := cuts(s.n)
+	m := len(s.q)
 	if i <= m {
-		s.collect(hashOf(q[:i]).sizedKey(keyFirst, n), limit)
+		s.collect(hashOf(s.q[:i]), keyFirst)
 	}
-	if n-j <= m {
-		s.collect(hashOf(q[m-(n-j):]).sizedKey(keyLast, n), limit)
+	if s.n-j <= m {
+		s.collect(hashOf(s.q[m-(s.n-j):]), keyLast)
 	}
-	for shift := -limit; shift <= limit; shift++ {
+	for shift := -s.limit; shift <= s.limit; shift++ {
 		from, to := i+shift, j+shift
-		if from >= 0 && to <= m && max(shift, -shift)+max(m-n-shift, n+shift-m) <= limit {
-			s.collect(hashOf(q[from:to]).sizedKey(keyMiddle, n), limit)
+		if from >= 0 && to <= m && max(shift, -shift)+max(m-s.n-shift, s.n+shift-m) <= s.limit {
+			s.collect(hashOf(s.q[from:to]), keyMiddle)
 		}
 	}
 }
 
-// swaps looks up the outer segments of q with two neighbouring letters swapped, where that changes them.
-func (s *near) swaps(q string, n, limit int, swapped []byte) {
-	i, j := cuts(n)
-	tail := n - j
-	v := append(swapped[:0], q...)
-	for k := 0; k+1 < len(q); k++ {
-		if q[k] == q[k+1] {
+// swaps looks up the outer segments of the query with two neighbouring letters swapped, where that changes them.
+func (s *near) swaps(swapped []byte) {
+	i, j := cuts(s.n)
+	tail := s.n - j
+	v := append(swapped[:0], s.q...)
+	for k := 0; k+1 < len(v); k++ {
+		if v[k] == v[k+1] {
 			continue
 		}
 		v[k], v[k+1] = v[k+1], v[k]
 		if k < i && i <= len(v) {
-			s.collect(hashOf(v[:i]).sizedKey(keyFirst, n), limit)
+			s.collect(hashOf(v[:i]), keyFirst)
 		}
 		if k+1 >= len(v)-tail && tail <= len(v) {
-			s.collect(hashOf(v[len(v)-tail:]).sizedKey(keyLast, n), limit)
+			s.collect(hashOf(v[len(v)-tail:]), keyLast)
 		}
 		v[k], v[k+1] = v[k+1], v[k]
 	}
 }
 
-// collect takes over the words of one bucket whose letter sets allow so few edits.
-func (s *near) collect(k key, limit int) {
-	t := table{starts: s.parts.starts}
-	from, to := t.find(k)
+// collect takes over the words of one bucket whose signatures allow so few edits. A substitution takes one letter away
+// and brings one, an insertion brings one, a deletion takes one; so of so many edits, those that only make up for a difference of length
+// cannot take letters away as well, or bring them.
+func (s *near) collect(segment hash, kind keyKind) {
+	longer := s.n - len(s.q)
+	taken, brought := s.limit-max(longer, 0), s.limit-max(-longer, 0)
+	from, to := table{starts: s.parts.starts}.find(segment.sizedKey(kind, s.n))
 	for e := s.parts.entries[from*partEntry : to*partEntry]; len(e) >= partEntry; e = e[partEntry:] {
-		if bits.OnesCount32(binary.LittleEndian.Uint32(e)^s.letters) <= 2*limit {
+		other := binary.LittleEndian.Uint32(e)
+		if bits.OnesCount32(s.signature&^other) <= taken && bits.OnesCount32(other&^s.signature) <= brought {
 			s.found = append(s.found, binary.LittleEndian.Uint32(e[4:]))
 		}
 	}

@@ -6,7 +6,8 @@ import "encoding/binary"
 //
 // The owners of a form are one ascending list for each group of names that hold it, in order of the groups. A list is
 // a head, which is the group and in the highest bit whether it is the last; the number of owners; unless it is the last,
-// the bytes of what follows; and the differences of the owners. All numbers but the head are varints.
+// the bytes of what follows; and the differences of the places where the records of the owners start. All numbers but the head are
+// varints. A place takes half a byte more than the number of an owner, and saves a search the look up of where that is.
 type postings struct {
 	starts offsets
 	data   []byte
@@ -18,9 +19,9 @@ const lastList = 0x80
 // list is one ascending list of owners being read.
 type list struct {
 	group group
-	left  uint32
+	left  int
 	data  []byte
-	last  uint32
+	last  int
 }
 
 // of returns the encoded lists of a form.
@@ -39,21 +40,21 @@ func nextList(lists []byte) (list, []byte) {
 		return l, nil
 	}
 	size, i := uvarint(lists, i)
-	l.data = lists[i : i+int(size)]
-	return l, lists[i+int(size):]
+	l.data = lists[i : i+size]
+	return l, lists[i+size:]
 }
 
-// take moves owners from l to dst until one of them ends, and returns how many they were.
-func (l *list) take(dst []uint32) int {
-	n := min(len(dst), int(l.left))
+// take moves places from l to dst until one of them ends, and returns how many they were.
+func (l *list) take(dst []int) int {
+	n := min(len(dst), l.left)
 	i, last := 0, l.last
 	for k := range dst[:n] {
-		var d uint32
+		var d int
 		d, i = uvarint(l.data, i)
 		last += d
 		dst[k] = last
 	}
-	l.data, l.last, l.left = l.data[i:], last, l.left-uint32(n)
+	l.data, l.last, l.left = l.data[i:], last, l.left-n
 	return n
 }
 
@@ -63,7 +64,7 @@ func (p *postings) count(form uint32) int {
 	for lists := p.of(form); len(lists) > 0; {
 		var l list
 		l, lists = nextList(lists)
-		total += int(l.left)
+		total += l.left
 	}
 	return total
 }
@@ -83,7 +84,7 @@ func buildPostings(d *dictionary, owners *owners) *postings {
 		next[form]++
 	})
 	p := &postings{}
-	var w listWriter
+	w := listWriter{places: owners.starts}
 	for f := range d.len() {
 		p.starts.append(len(p.data))
 		p.data = w.append(p.data, all[heads[f]:heads[f+1]], kinds[heads[f]:heads[f+1]])
@@ -94,6 +95,7 @@ func buildPostings(d *dictionary, owners *owners) *postings {
 
 // listWriter encodes the lists of a form.
 type listWriter struct {
+	places offsets
 	owners [groups][]uint32
 	buffer []byte
 }
@@ -115,7 +117,7 @@ func (w *listWriter) append(b []byte, all []uint32, kinds []group) []byte {
 		if len(owners) == 0 {
 			continue
 		}
-		w.buffer = appendDeltas(w.buffer[:0], owners)
+		w.buffer = w.appendDeltas(w.buffer[:0], owners)
 		head := byte(g)
 		if g == last {
 			head |= lastList
@@ -130,11 +132,12 @@ func (w *listWriter) append(b []byte, all []uint32, kinds []group) []byte {
 	return b
 }
 
-func appendDeltas(b []byte, owners []uint32) []byte {
-	last := uint32(0)
+func (w *listWriter) appendDeltas(b []byte, owners []uint32) []byte {
+	last := 0
 	for _, o := range owners {
-		b = binary.AppendUvarint(b, uint64(o-last))
-		last = o
+		place := w.places.at(int(o))
+		b = binary.AppendUvarint(b, uint64(place-last))
+		last = place
 	}
 	return b
 }

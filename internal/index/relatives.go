@@ -91,7 +91,7 @@ func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
 	if len(d.deleted.starts) > 0 {
 		k.near = d.deleted.appendNear(k.near[:0], f.Folded, &k.left)
 	} else {
-		k.near = d.parts.appendNear(k.near[:0], f.Folded, f.Letters, k.swapped[:0])
+		k.near = d.parts.appendNear(k.near[:0], f.Folded, k.swapped[:0])
 	}
 	slices.Sort(k.near)
 	for words := slices.Compact(k.near); len(words) > 0; words = words[min(batch, len(words)):] {

@@ -12,7 +12,7 @@ import (
 func TestRelativesAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		forms := rapid.SliceOfN(drawForm(), 1, 60).Draw(t, "forms")
-		ix := indexOf(forms, rapid.SampledFrom([]int{-1, maxDeletionWords}).Draw(t, "deletion words"))
+		ix := indexOf(forms, rapid.SampledFrom([]int{-1, 0}).Draw(t, "deletion words"))
 		d := ix.dictionary
 		q := drawForm().Draw(t, "query")
 		var k kin
@@ -44,9 +44,9 @@ func TestRelativesAreComplete(t *testing.T) {
 
 // indexOf returns the index of forms, each held by one owner.
 func indexOf(forms []*text.Form, deletionWords int) *Index {
-	var b Builder
+	b := Builder{DeletionWords: deletionWords}
 	for i, f := range forms {
 		b.Add(uint32(i), &match.Party{Names: []match.Forms{{f}}, Facts: match.PrepareFacts(noFacts)})
 	}
-	return b.build(deletionWords)
+	return b.Build()
 }

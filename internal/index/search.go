@@ -24,7 +24,7 @@ func (ix *Index) Search(q *match.Party, t lookback.Score, s *Scratch, dst []Hit)
 		}
 	}
 	for _, owner := range s.seen {
-		s.scored.remove(owner)
+		s.scored.remove(int(owner))
 	}
 	s.seen = s.seen[:0]
 	slices.SortFunc(w.hits[start:], func(a, b Hit) int { return cmp.Compare(a.Owner, b.Owner) })
@@ -59,14 +59,10 @@ func (w *search) identifiers() {
 			w.stats.Keys++
 			owner := w.ix.identifiers.entries.at(i)
 			decodeFacts(w.ix.owners.facts(owner), &w.s.facts)
-			switch {
-			case !w.q.Facts.SharesIdentifier(&w.s.facts):
+			if w.q.Facts.SharesIdentifier(&w.s.facts) {
+				w.scoreOnce(owner)
+			} else {
 				w.stats.ByFacts++
-			case w.s.scored.has(owner):
-				w.stats.Repeated++
-			default:
-				w.mark(owner)
-				w.score(owner)
 			}
 		}
 	}
@@ -115,39 +111,31 @@ func (w *search) read(form uint32, wanted uint16) {
 		var l list
 		l, lists = nextList(lists)
 		if wanted&(1<<l.group) != 0 {
-			w.stats.Postings += int(l.left)
+			w.stats.Postings += l.left
 			w.meetAll(l)
 		}
 	}
 }
 
+// meetAll meets the owners of a list.
 func (w *search) meetAll(l list) {
-	o := w.ix.owners
-	var met [batch]uint32
-	var starts [batch]int
-	for n := l.take(met[:]); n > 0; n = l.take(met[:]) {
-		for k, owner := range met[:n] {
-			starts[k] = o.starts.at(int(owner))
+	var places [batch]int
+	for n := l.take(places[:]); n > 0; n = l.take(places[:]) {
+		for _, place := range places[:n] {
+			w.s.touched ^= w.ix.owners.records[place]
 		}
-		for _, start := range starts[:n] {
-			w.s.touched ^= o.records[start]
-		}
-		for _, owner := range met[:n] {
-			w.meet(owner)
+		for _, place := range places[:n] {
+			w.meet(place)
 		}
 	}
 }
 
-// meet tests an owner, cheapest step first, and scores it when nothing rules it out. Owners that share an
-// identifier with the query were scored before, so that the facts can only lower the score here.
-func (w *search) meet(owner uint32) {
-	limit, facts := w.limit(owner)
+// meet tests the owner whose record starts at place, cheapest step first, and scores it when nothing rules it out. Owners that
+// share an identifier with the query were scored before, so that the facts can only lower the score here.
+func (w *search) meet(place int) {
+	limit, facts := w.limit(w.ix.owners.records[place:])
 	if limit < w.t {
 		w.stats.ByReach++
-		return
-	}
-	if w.s.scored.has(owner) {
-		w.stats.Repeated++
 		return
 	}
 	decodeFacts(facts, &w.s.facts)
@@ -155,14 +143,13 @@ func (w *search) meet(owner uint32) {
 		w.stats.ByFacts++
 		return
 	}
-	w.mark(owner)
-	w.score(owner)
+	w.scoreOnce(w.ix.owners.at(place))
 }
 
-// limit returns a score that the names of owner cannot exceed with the present name of the query, and the owner's facts.
-func (w *search) limit(owner uint32) (lookback.Score, []byte) {
+// limit returns a score that the names at the start of record cannot exceed with the present name of the query, and what follows
+// them: the owner's facts, and more.
+func (w *search) limit(record []byte) (lookback.Score, []byte) {
 	o := w.ix.owners
-	record := o.record(owner)
 	names, at := uvarint(record, 0)
 	best := lookback.Score(0)
 	for range names {
@@ -173,10 +160,15 @@ func (w *search) limit(owner uint32) (lookback.Score, []byte) {
 	return best, record[at:]
 }
 
-// mark remembers that an owner was scored.
-func (w *search) mark(owner uint32) {
-	w.s.scored.add(owner)
+// scoreOnce scores an owner unless this search did before.
+func (w *search) scoreOnce(owner uint32) {
+	if w.s.scored.has(int(owner)) {
+		w.stats.Repeated++
+		return
+	}
+	w.s.scored.add(int(owner))
 	w.s.seen = append(w.s.seen, owner)
+	w.score(owner)
 }
 
 // score aligns the names of an owner with those of the query.

@@ -143,6 +143,6 @@ func (d *dictionary) mayJoin(id uint32, run match.Forms) bool {
 func (d *dictionary) skeleton(id uint32) string {
 	record := d.record(id)
 	n, i := uvarint(record, formHeader)
-	s, _ := readString(record, i+int(n))
+	s, _ := readString(record, i+n)
 	return s
 }
