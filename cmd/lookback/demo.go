@@ -53,6 +53,9 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string
 	if err := d.live(ctx); err != nil {
 		return err
 	}
+	if err := d.discover(ctx); err != nil {
+		return err
+	}
 	summary, err := d.tell(ctx)
 	if err != nil {
 		return err

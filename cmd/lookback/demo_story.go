@@ -17,6 +17,9 @@ type demoSummary struct {
 	Affected     int  `json:"affected"`
 	Planted      int  `json:"planted"`
 	PlantedFound int  `json:"planted_found"`
+	Moved        int  `json:"moved"`        // records that the network moved
+	MovedFound   int  `json:"moved_found"`  // of those, how many the lookback found
+	MovedOthers  int  `json:"moved_others"` // records that it found and the network did not move
 	Reconciles   bool `json:"reconciles"`
 }
 
@@ -46,6 +49,7 @@ func (d *demo) tell(ctx context.Context) (demoSummary, error) {
 			return s, err
 		}
 	}
+	d.sayDiscovery()
 	d.saySums(last, s)
 	return s, nil
 }
@@ -53,7 +57,8 @@ func (d *demo) tell(ctx context.Context) (demoSummary, error) {
 // summary counts the truth that was planted in the world against what the last lookback found.
 func (d *demo) summary(affected []affectedRecord) demoSummary {
 	last := d.runs[len(d.runs)-1]
-	s := demoSummary{Records: d.arrived.Stored, Affected: last.Counts.Affected, Reconciles: d.reconciles()}
+	s := demoSummary{Records: d.arrived.Stored, Affected: last.Counts.Affected, Moved: len(d.world.Network.Moved), Reconciles: d.reconciles()}
+	s.MovedFound, s.MovedOthers = d.movedFound()
 	for _, p := range d.plantedInLast() {
 		s.Planted++
 		if slices.ContainsFunc(affected, func(x affectedRecord) bool {
@@ -84,6 +89,11 @@ func (d *demo) reconciles() bool {
 	}
 	for _, r := range d.runs {
 		if !r.Counts.Reconciles() {
+			return false
+		}
+	}
+	for _, x := range d.found.days {
+		if !x.run.Counts.Reconciles() || x.run.Counts.InScope != len(d.world.Records) {
 			return false
 		}
 	}

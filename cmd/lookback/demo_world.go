@@ -24,6 +24,7 @@ type demo struct {
 	next    int // the first record that has not arrived
 	runs    []lookback.Run
 	arrived screening.ArrivalCounts
+	found   demoNetwork
 }
 
 // seeded gives the salts of the demo, so that the same seed gives the same journal. Real data get real chance.
