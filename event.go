@@ -11,6 +11,7 @@ const (
 	EventRecords        EventKind = "record.batch"    // record versions became known
 	EventPolicyProposed EventKind = "policy.proposed" // a policy was proposed
 	EventPolicyApproved EventKind = "policy.approved" // a policy came into force
+	EventRunProposed    EventKind = "run.proposed"    // a person ordered a lookback, which a second one must approve
 	EventRunStarted     EventKind = "run.started"     // a lookback was ordered
 	EventRunUnit        EventKind = "run.unit"        // one unit of work of a lookback was stored
 	EventRunDone        EventKind = "run.done"        // a lookback closed and its counts reconcile

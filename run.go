@@ -30,9 +30,10 @@ type RunState string
 
 // The states of a run. A run that is pending or running when the process dies is taken up again at the next start.
 const (
-	RunPending RunState = "pending"
-	RunRunning RunState = "running"
-	RunDone    RunState = "done"
+	RunProposed RunState = "proposed" // a person ordered it; a second one has not approved it
+	RunPending  RunState = "pending"
+	RunRunning  RunState = "running"
+	RunDone     RunState = "done"
 )
 
 // Mandate says who allowed a lookback, for what and until when. A routine run, which follows
@@ -67,6 +68,7 @@ type Run struct {
 	Trigger  Trigger
 	Cause    string // what changed, for people: "un edition 3f2a91c07d11"
 	Subject  string // what changed, for machines: edition ID or policy version
+	By       string // the person who ordered it; empty for a routine run
 	Mandate  Mandate
 	Scope    Scope
 	State    RunState

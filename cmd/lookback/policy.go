@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"lookback"
@@ -68,7 +69,7 @@ type policyFlags struct {
 
 func (f *policyFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.threshold, "threshold", "", "pairs at or above it are alerts; unchanged when left out")
-	c.Flags().StringSliceVar(&f.lists, "lists", nil, "lists in scope, separated by commas; all when left out")
+	c.Flags().StringSliceVar(&f.lists, "lists", nil, "lists in scope, separated by commas, or all; unchanged when left out")
 	c.Flags().StringVar(&f.reason, "reason", "", "why, in writing")
 }
 
@@ -83,7 +84,13 @@ func (f *policyFlags) over(ctx context.Context, s *screening.Service) (lookback.
 			return p, err
 		}
 	}
-	p.Lists, p.Reason = f.lists, f.reason
+	if f.lists != nil {
+		p.Lists = f.lists
+	}
+	if slices.Equal(p.Lists, []string{"all"}) {
+		p.Lists = nil
+	}
+	p.Reason = f.reason
 	return p, nil
 }
 

@@ -13,7 +13,7 @@ import (
 
 func (a *app) run() *cobra.Command {
 	return group("run", "Show lookbacks, order one, and check them against a full scan",
-		a.runList(), a.runShow(), a.runStart(), a.runCheck())
+		a.runList(), a.runShow(), a.runStart(), a.runApprove(), a.runCheck())
 }
 
 func (a *app) runList() *cobra.Command {

@@ -13,6 +13,7 @@ type Run struct {
 	Cause         string    `json:"cause"`
 	State         string    `json:"state"`
 	Routine       bool      `json:"routine"`
+	By            string    `json:"by"`
 	Purpose       string    `json:"purpose"`
 	Authority     string    `json:"authority"`
 	Approver      string    `json:"approver"`
@@ -37,7 +38,7 @@ type Run struct {
 // RunOf translates r.
 func RunOf(r lookback.Run) Run {
 	c := r.Counts
-	return Run{ID: r.ID, Trigger: string(r.Trigger), Cause: r.Cause, State: string(r.State), Routine: r.Mandate.Routine,
+	return Run{ID: r.ID, Trigger: string(r.Trigger), Cause: r.Cause, State: string(r.State), Routine: r.Mandate.Routine, By: r.By,
 		Purpose: r.Mandate.Purpose, Authority: r.Mandate.Authority, Approver: r.Mandate.Approver, Expires: r.Mandate.Expires,
 		Position: r.Position, Policy: r.Policy, Matcher: r.Matcher, StartedAt: r.Started, FinishedAt: r.Finished,
 		Changes: c.Changes, InScope: c.InScope, Searched: c.Searched, Excluded: c.Excluded, ExcludedWhy: c.ExcludedWhy,

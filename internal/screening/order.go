@@ -17,6 +17,18 @@ const unitRecords = 5000
 // orderRun stores a run and its units in the transaction of the change that made it necessary. The run
 // speaks about the position of the event that the caller appends next.
 func (s *Service) orderRun(tx store.Tx, r lookback.Run) (lookback.Run, error) {
+	r, err := s.place(tx, r)
+	if err != nil {
+		return r, err
+	}
+	if r, err = tx.CreateRun(r); err != nil {
+		return r, err
+	}
+	return r, s.cut(tx, r)
+}
+
+// place makes a run speak about the next position of the journal, under the policy in force unless it has its own.
+func (s *Service) place(tx store.Tx, r lookback.Run) (lookback.Run, error) {
 	last, err := tx.Position()
 	if err != nil {
 		return r, err
@@ -29,14 +41,16 @@ func (s *Service) orderRun(tx store.Tx, r lookback.Run) (lookback.Run, error) {
 		}
 		r.Policy = policy.Version
 	}
-	if r, err = tx.CreateRun(r); err != nil {
-		return r, err
-	}
+	return r, nil
+}
+
+// cut gives a run its units.
+func (s *Service) cut(tx store.Tx, r lookback.Run) error {
 	lastID, err := tx.LastRecordID(store.Now)
 	if err != nil {
-		return r, err
+		return err
 	}
-	return r, tx.CreateUnits(r.ID, s.unitsOf(lastID))
+	return tx.CreateUnits(r.ID, s.unitsOf(lastID))
 }
 
 // unitsOf cuts the record IDs from 1 to last into units: one for each slice, small ones where there is none.

@@ -122,6 +122,7 @@ func (s *Service) policyRun(p lookback.Policy) lookback.Run {
 		Cause:   fmt.Sprintf("policy %d: threshold %s, %s", p.Version, p.Threshold, scopeWords(p)),
 		Subject: fmt.Sprintf("policy %d", p.Version),
 		Policy:  p.Version,
+		By:      p.Proposer,
 		Mandate: lookback.Mandate{Purpose: p.Reason, Authority: fmt.Sprintf("policy %d", p.Version), Approver: p.Approver, Expires: s.now().Add(policyMandate)},
 	}
 }

@@ -143,37 +143,67 @@ func TestProposedPolicyCarriesItsDifference(t *testing.T) {
 	}
 }
 
-// R3: a lookback without purpose, authority, approver or expiry is refused, and so is one that its own orderer approves.
+// R3: a lookback without purpose, authority or expiry is refused; every trigger can have one.
 func TestLookbackWithoutMandateIsRefused(t *testing.T) {
 	s := newService(t, fair)
-	whole := lookback.Mandate{Purpose: "new tables", Authority: "order 1", Approver: "S. Supervisor", Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}
-	cases := map[string]struct {
-		change func(*lookback.Mandate)
-		want   error
-	}{
-		"NoPurpose":    {func(m *lookback.Mandate) { m.Purpose = "" }, lookback.ErrInvalid},
-		"NoAuthority":  {func(m *lookback.Mandate) { m.Authority = "" }, lookback.ErrInvalid},
-		"NoApprover":   {func(m *lookback.Mandate) { m.Approver = "" }, lookback.ErrInvalid},
-		"NoExpiry":     {func(m *lookback.Mandate) { m.Expires = time.Time{} }, lookback.ErrInvalid},
-		"Expired":      {func(m *lookback.Mandate) { m.Expires = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) }, lookback.ErrInvalid},
-		"SamePerson":   {func(m *lookback.Mandate) { m.Approver = "a. analyst" }, lookback.ErrDenied},
-		"RoutineClaim": {func(m *lookback.Mandate) { *m = lookback.Mandate{Routine: true} }, lookback.ErrInvalid},
+	cases := map[string]func(*lookback.Mandate){
+		"NoPurpose":    func(m *lookback.Mandate) { m.Purpose = "" },
+		"NoAuthority":  func(m *lookback.Mandate) { m.Authority = "" },
+		"NoExpiry":     func(m *lookback.Mandate) { m.Expires = time.Time{} },
+		"Expired":      func(m *lookback.Mandate) { m.Expires = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"RoutineClaim": func(m *lookback.Mandate) { *m = lookback.Mandate{Routine: true} },
 	}
-	for name, c := range cases {
+	for name, change := range cases {
 		t.Run(name, func(t *testing.T) {
-			m := whole
-			c.change(&m)
-			_, err := s.OrderLookback(t.Context(), LookbackOrder{Trigger: lookback.TriggerMatcher, Mandate: m, Actor: "A. Analyst"})
-			if !errors.Is(err, c.want) {
-				t.Errorf("got %v, want %v", err, c.want)
+			m := wholeMandate()
+			change(&m)
+			_, err := s.ProposeLookback(t.Context(), LookbackOrder{Trigger: lookback.TriggerMatcher, Mandate: m, Actor: "A. Analyst"})
+			if !errors.Is(err, lookback.ErrInvalid) {
+				t.Errorf("got %v, want ErrInvalid", err)
 			}
 		})
 	}
 	for _, trigger := range lookback.Triggers() {
-		if _, err := s.OrderLookback(t.Context(), LookbackOrder{Trigger: trigger, Mandate: whole, Actor: "A. Analyst"}); err != nil {
+		if _, err := s.ProposeLookback(t.Context(), LookbackOrder{Trigger: trigger, Mandate: wholeMandate(), Actor: "A. Analyst"}); err != nil {
 			t.Errorf("trigger %s with a whole mandate: %v", trigger, err)
 		}
 	}
+}
+
+func wholeMandate() lookback.Mandate {
+	return lookback.Mandate{Purpose: "new tables", Authority: "order 1", Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}
+}
+
+// R28: the person who proposed a lookback cannot approve it; until somebody else does, nothing is carried out.
+func TestLookbackNeedsTwoPeople(t *testing.T) {
+	s := newService(t, fair)
+	mustStore(t, s, people(scenario.NewBulk(4), 0, 20))
+	proposed, err := s.ProposeLookback(t.Context(), LookbackOrder{Trigger: lookback.TriggerMatcher, Mandate: wholeMandate(), Actor: "A. Analyst"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Resume(t.Context(), func(lookback.Run, int, int) { t.Error("a proposed lookback was carried out") }); err != nil {
+		t.Fatal(err)
+	}
+	for _, same := range []string{"A. Analyst", " a.  ANALYST "} {
+		if _, err := s.ApproveLookback(t.Context(), proposed.ID, same); !errors.Is(err, lookback.ErrDenied) {
+			t.Errorf("approval by %q: got %v, want ErrDenied", same, err)
+		}
+	}
+	approved, err := s.ApproveLookback(t.Context(), proposed.ID, "S. Supervisor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Resume(t.Context(), quiet); err != nil {
+		t.Fatal(err)
+	}
+	if approved.Mandate.Approver != "S. Supervisor" || approved.By != "A. Analyst" {
+		t.Errorf("got %+v", approved)
+	}
+	if _, err := s.ApproveLookback(t.Context(), proposed.ID, "S. Supervisor"); !errors.Is(err, lookback.ErrConflict) {
+		t.Errorf("second approval: got %v, want ErrConflict", err)
+	}
+	runsReconcile(t, s)
 }
 
 // R1, R2: every stored result of the past recomputes to the same bytes, before and after the lists and records changed.
