@@ -67,9 +67,10 @@ func buildSlices(ctx context.Context, records int, progress func(done, total int
 	err := eachTask(ctx, len(built), func(n int) {
 		var b index.Builder
 		var party lookback.Party
+		var prepare match.Preparer
 		for i := n * size; i < min((n+1)*size, records); i++ {
 			bulk.AppendParty(i, &party)
-			prepared := match.Prepare(party)
+			prepared := prepare.Prepare(party)
 			names.Add(int64(len(prepared.Names)))
 			b.Add(uint32(i), &prepared)
 			if d := done.Add(1); d%4096 == 0 && n == 0 {

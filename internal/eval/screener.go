@@ -18,13 +18,20 @@ type Screener struct {
 	entries   []lookback.Entry
 	ix        *index.Index
 	threshold lookback.Score
-	scratches sync.Pool // of *index.Scratch: what one learnt about common names serves the next file
+	workers   sync.Pool // of *worker: what one learnt about common names serves the next file
+}
+
+// worker is the working memory of one core.
+type worker struct {
+	prepare match.Preparer
+	scratch index.Scratch
+	found   []index.Hit
 }
 
 // NewScreener indexes entries for screening at a threshold.
 func NewScreener(entries []lookback.Entry, threshold lookback.Score) *Screener {
 	return &Screener{entries: entries, ix: NewIndex(entries), threshold: threshold,
-		scratches: sync.Pool{New: func() any { return new(index.Scratch) }}}
+		workers: sync.Pool{New: func() any { return new(worker) }}}
 }
 
 // fileBlock is how many records travel to a core at once.
@@ -61,14 +68,13 @@ func (s *Screener) File(ctx context.Context, r io.Reader, name string, m source.
 
 // blocks screens blocks until there are no more.
 func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
-	scratch := s.scratches.Get().(*index.Scratch)
-	defer s.scratches.Put(scratch)
-	var found []index.Hit
+	w := s.workers.Get().(*worker)
+	defer s.workers.Put(w)
 	for block := range in {
 		for _, party := range block {
-			p := match.Prepare(party)
-			found, _ = s.ix.Search(&p, s.threshold, scratch, found[:0])
-			for _, h := range found {
+			p := w.prepare.Prepare(party)
+			w.found, _ = s.ix.Search(&p, s.threshold, &w.scratch, w.found[:0])
+			for _, h := range w.found {
 				if match.Compare(party, s.entries[h.Owner].Party).Score >= s.threshold {
 					hits++
 				}

@@ -13,11 +13,18 @@ type Party struct {
 }
 
 // Prepare analyses p. Names that hold nothing but particles, titles or placeholders are kept as text and never match.
-func Prepare(p lookback.Party) Party {
+func Prepare(p lookback.Party) Party { return new(Preparer).Prepare(p) }
+
+// Preparer prepares parties and remembers the words of their names: see text.Analyser. It gives what Prepare gives.
+// The zero value is ready. It must not be used concurrently.
+type Preparer struct{ names text.Analyser }
+
+// Prepare does what the function of that name does.
+func (r *Preparer) Prepare(p lookback.Party) Party {
 	prepared := Party{Facts: PrepareFacts(p)}
 	var weak []text.Name
 	for _, n := range p.Names {
-		analysed := text.Analyse(n, p.Kind)
+		analysed := r.names.Analyse(n, p.Kind)
 		if n.Weak {
 			weak = append(weak, analysed)
 			continue

@@ -27,8 +27,9 @@ type entry struct {
 func newListed(entries []entry) *listed {
 	l := &listed{entries: entries, prepared: make([]match.Party, len(entries))}
 	var b index.Builder
+	var prepare match.Preparer
 	for i := range entries {
-		l.prepared[i] = match.Prepare(entries[i].Party)
+		l.prepared[i] = prepare.Prepare(entries[i].Party)
 		b.Add(uint32(i), &l.prepared[i])
 	}
 	l.ix = b.Build()
@@ -43,6 +44,7 @@ type finding struct {
 
 // searcher is the working memory of one goroutine that searches.
 type searcher struct {
+	prepare match.Preparer
 	scratch index.Scratch
 	hits    []index.Hit
 }
@@ -53,14 +55,14 @@ var searchers = sync.Pool{New: func() any { return new(searcher) }}
 
 // find returns the entries that party matches at threshold, by list and entry ID.
 func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
-	p := match.Prepare(party)
+	p := s.prepare.Prepare(party)
 	s.hits, _ = l.ix.Search(&p, threshold, &s.scratch, s.hits[:0])
 	return l.explain(party, s.hits)
 }
 
 // scan does what find does without the index.
 func (l *listed) scan(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
-	p := match.Prepare(party)
+	p := s.prepare.Prepare(party)
 	s.hits = l.ix.Scan(&p, threshold, s.hits[:0])
 	return l.explain(party, s.hits)
 }

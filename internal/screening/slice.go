@@ -200,6 +200,6 @@ func (s *Service) buildSlice(tx store.Tx, u store.Unit, position int64) (slice, 
 // prepareAll analyses records on all cores.
 func prepareAll(records []lookback.Record) []match.Party {
 	prepared := make([]match.Party, len(records))
-	eachOf(len(records), func(i int, _ *searcher) { prepared[i] = match.Prepare(records[i].Party) })
+	eachOf(len(records), func(i int, s *searcher) { prepared[i] = s.prepare.Prepare(records[i].Party) })
 	return prepared
 }

@@ -17,12 +17,17 @@ const maxAnalysed = 200
 // Analyse turns a name as a source writes it into tokens. It never fails: what holds no letters and no
 // digits gives a Name without tokens. It may be called concurrently.
 func Analyse(n lookback.Name, kind lookback.PartyKind) Name {
+	return new(Analyser).Analyse(n, kind)
+}
+
+// Analyse does what the function of that name does, and remembers the words it met.
+func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	out := Name{Text: n.Full, Kind: kind, Weak: n.Weak}
-	words := split(n.Full, kind)
+	words := a.split(n.Full, kind)
 	if len(words) > maxAnalysed {
 		words = words[:maxAnalysed]
 	}
-	p := parser{kind: kind, words: words}
+	p := parser{memory: a, kind: kind, words: words}
 	p.markParts(n)
 	out.Tokens = p.tokens()
 	return out
@@ -42,21 +47,21 @@ type word struct {
 }
 
 // split cuts a name into words. A comma in a person's name moves what stands before it to the end.
-func split(full string, kind lookback.PartyKind) []word {
+func (a *Analyser) split(full string, kind lookback.PartyKind) []word {
 	if kind == lookback.KindPerson || kind == lookback.KindUnknown {
-		if before, after, ok := strings.Cut(full, ","); ok && movable(after) {
-			return append(wordsOf(after, kind, Unknown), wordsOf(before, kind, Family)...)
+		if before, after, ok := strings.Cut(full, ","); ok && a.movable(after) {
+			return append(a.wordsOf(after, kind, Unknown), a.wordsOf(before, kind, Family)...)
 		}
 		if before, after, ok := strings.Cut(full, "<<"); ok {
-			return append(wordsOf(after, kind, Unknown), wordsOf(before, kind, Family)...)
+			return append(a.wordsOf(after, kind, Unknown), a.wordsOf(before, kind, Family)...)
 		}
 	}
-	return wordsOf(full, kind, Unknown)
+	return a.wordsOf(full, kind, Unknown)
 }
 
 // movable reports whether what follows a comma is a name and not a suffix or a title.
-func movable(after string) bool {
-	for _, w := range wordsOf(after, lookback.KindPerson, Unknown) {
+func (a *Analyser) movable(after string) bool {
+	for _, w := range a.wordsOf(after, lookback.KindPerson, Unknown) {
 		if c := classOf(w.folded); c != Generation && c != Title && len(w.folded) > 0 {
 			return true
 		}
@@ -65,7 +70,7 @@ func movable(after string) bool {
 }
 
 // wordsOf cuts text at everything that is neither a letter, a digit, a mark nor an apostrophe.
-func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
+func (a *Analyser) wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 	if !isASCII(text) {
 		text = norm.NFKC.String(strings.ReplaceAll(strings.ToValidUTF8(text, " "), "´", "'")) // NFKC makes a space of it
 	}
@@ -76,7 +81,7 @@ func wordsOf(text string, kind lookback.PartyKind, part Class) []word {
 			if surface == "" {
 				continue
 			}
-			if w := newWord(surface, part); w.folded != "" {
+			if w := a.word(surface, part); w.folded != "" {
 				w.dotted, w.joined = piece.dotted, piece.joined
 				words = append(words, w)
 			}
@@ -129,9 +134,9 @@ func isASCII(s string) bool {
 	return true
 }
 
-func newWord(surface string, part Class) word {
+func newWord(surface string) word {
 	lower := strings.ToLower(surface)
-	w := word{surface: surface, lower: dropApostrophes(lower), part: part}
+	w := word{surface: surface, lower: dropApostrophes(lower)}
 	w.script = scriptOfWord(w.lower)
 	w.folded, w.table = transliterate(w.lower, w.script)
 	if w.folded != "" {

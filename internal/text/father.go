@@ -48,9 +48,9 @@ func (p *parser) setFather(i int, ending string, feminine, masculine bool) {
 	if strings.HasSuffix(ending, "vich") {
 		alts = append(alts, old.Folded) // in Serbia and Croatia the whole of it is a family name
 	}
-	f := newForm(strings.TrimSuffix(old.Folded, ending), Patronymic, old.Script, alts)
+	f := *p.memory.form(strings.TrimSuffix(old.Folded, ending), Patronymic, old.Script, alts)
 	f.Feminine, f.Masculine = feminine, masculine
-	p.out[i].Form = f
+	p.out[i].Form = &f
 }
 
 // child is what a relation word or ending says about the child.

@@ -8,10 +8,11 @@ import (
 
 // parser gives the words of one name their classes and turns them into tokens.
 type parser struct {
-	kind  lookback.PartyKind
-	words []word
-	out   []Token
-	alts  [][]string // further readings of each token of out
+	memory *Analyser
+	kind   lookback.PartyKind
+	words  []word
+	out    []Token
+	alts   [][]string // further readings of each token of out
 }
 
 // markParts gives words the parts that the source itself keeps apart.
@@ -23,7 +24,7 @@ func (p *parser) markParts(n lookback.Name) {
 		if part.text == "" {
 			continue
 		}
-		for _, w := range wordsOf(part.text, p.kind, part.class) {
+		for _, w := range p.memory.wordsOf(part.text, p.kind, part.class) {
 			for i := range p.words {
 				if p.words[i].folded == w.folded && p.words[i].part == Unknown {
 					p.words[i].part = part.class
@@ -65,8 +66,12 @@ func (p *parser) add(w word, class Class) { p.append(w, w.folded, class, w.surfa
 
 // append appends a token with a reading and a surface of its own.
 func (p *parser) append(w word, folded string, class Class, surface string, alts []string) {
-	f := newForm(folded, class, w.script, alts)
-	f.Syllable = f.Syllable || w.joined && len(folded) <= longestAbbreviation
+	f := p.memory.form(folded, class, w.script, alts)
+	if w.joined && len(folded) <= longestAbbreviation && !f.Syllable {
+		short := *f
+		short.Syllable = true
+		f = &short
+	}
 	p.out = append(p.out, Token{Surface: surface, Table: w.table, Form: f})
 	p.alts = append(p.alts, alts)
 }
