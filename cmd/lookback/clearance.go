@@ -52,16 +52,26 @@ type clearanceWire struct {
 	Result   string        `json:"result"`
 	Alerts   []api.Alert   `json:"alerts"`
 	Pending  []int64       `json:"pending_runs"`
+
+	Paths    []api.PathAlert `json:"paths"`
+	Networks []string        `json:"networks"`
 }
 
 func clearanceOf(c screening.Clearance) clearanceWire {
 	w := clearanceWire{Record: api.RecordOf(c.Record), At: c.At, Position: c.Position, Editions: []api.Edition{}, Policy: api.PolicyOf(c.Policy),
-		Matcher: c.Matcher, Result: resultWord(c), Alerts: []api.Alert{}, Pending: append([]int64{}, c.Pending...)}
+		Matcher: c.Matcher, Result: resultWord(c), Alerts: []api.Alert{}, Pending: append([]int64{}, c.Pending...),
+		Paths: []api.PathAlert{}, Networks: []string{}}
 	for _, e := range c.Editions {
 		w.Editions = append(w.Editions, api.EditionOf(e))
 	}
 	for _, x := range c.Alerts {
 		w.Alerts = append(w.Alerts, api.AlertOf(x))
+	}
+	for _, x := range c.Paths {
+		w.Paths = append(w.Paths, api.PathAlertOf(x))
+	}
+	for _, n := range c.Networks {
+		w.Networks = append(w.Networks, n.ID)
 	}
 	return w
 }
@@ -69,7 +79,7 @@ func clearanceOf(c screening.Clearance) clearanceWire {
 // resultWord says what the screening came to: cleared, alert, or pending while a lookback was under way.
 func resultWord(c screening.Clearance) string {
 	switch {
-	case len(c.Alerts) > 0:
+	case len(c.Alerts)+len(c.Paths) > 0:
 		return "alert"
 	case len(c.Pending) > 0:
 		return "pending"
@@ -90,12 +100,13 @@ func (a *app) sayClearance(c screening.Clearance) {
 		a.say("  lookback %d was under way: its answer is not included", id)
 	}
 	if c.Cleared() {
-		a.say("Result: no alert. That is all it says: nothing was found against these editions.")
+		a.say("Result: no alert. That is all it says: nothing was found against these editions and the %d networks known then.", len(c.Networks))
 	}
 	for _, x := range c.Alerts {
 		a.say("Alert %d on %s/%s, open since position %d:", x.ID, x.List, x.EntryID, x.Opened)
 		a.sayEvidence(x.Evidence)
 	}
+	a.sayPathAlerts(c.Paths)
 }
 
 func (a *app) replay() *cobra.Command {

@@ -15,7 +15,7 @@ import (
 
 func (a *app) network() *cobra.Command {
 	return group("network", "Show networks and the paths over their ties, and export them",
-		a.networkList(), a.networkShow(), a.networkPaths(), a.networkPass())
+		a.networkList(), a.networkShow(), a.networkPaths(), a.networkPass(), a.networkExport())
 }
 
 func (a *app) networkList() *cobra.Command {

@@ -65,17 +65,24 @@ func (a *app) runShow() *cobra.Command {
 			}
 			var run lookback.Run
 			var affected []affectedRecord
+			var paths []lookback.PathAlert
 			err = a.view(cmd.Context(), func(tx store.Tx) error {
 				if run, err = tx.GetRun(id); err != nil {
 					return err
 				}
-				affected, err = affectedBy(tx, run)
+				if affected, err = affectedBy(tx, run); err != nil {
+					return err
+				}
+				paths, err = pathsOfRun(tx, run)
 				return err
 			})
 			if err != nil {
 				return err
 			}
-			return a.print(runShowWire(run, affected), func() { a.sayRunShow(run, affected) })
+			return a.print(runShowWire(run, affected, paths), func() {
+				a.sayRunShow(run, affected)
+				a.sayPathAlerts(paths)
+			})
 		},
 	}
 }
@@ -114,11 +121,15 @@ type affectedWire struct {
 
 type runDetailWire struct {
 	api.Run
-	Alerts []affectedWire `json:"alerts"`
+	Alerts []affectedWire  `json:"alerts"`
+	Paths  []api.PathAlert `json:"paths"`
 }
 
-func runShowWire(run lookback.Run, affected []affectedRecord) runDetailWire {
-	w := runDetailWire{Run: api.RunOf(run), Alerts: []affectedWire{}}
+func runShowWire(run lookback.Run, affected []affectedRecord, paths []lookback.PathAlert) runDetailWire {
+	w := runDetailWire{Run: api.RunOf(run), Alerts: []affectedWire{}, Paths: []api.PathAlert{}}
+	for _, x := range paths {
+		w.Paths = append(w.Paths, api.PathAlertOf(x))
+	}
 	for _, x := range affected {
 		w.Alerts = append(w.Alerts, affectedWire{Record: x.record.Ref(), Alert: api.AlertOf(x.alert)})
 	}
@@ -127,6 +138,9 @@ func runShowWire(run lookback.Run, affected []affectedRecord) runDetailWire {
 
 func (a *app) sayRunShow(run lookback.Run, affected []affectedRecord) {
 	a.sayRun(run)
+	if len(affected) == 0 {
+		return
+	}
 	rows := [][]string{{"record", "name", "entry", "state", "score", "strength", "reason"}}
 	for _, x := range affected {
 		rows = append(rows, []string{x.record.Ref(), x.record.Party.Names[0].Full, x.alert.List + "/" + x.alert.EntryID, string(x.alert.State),

@@ -17,7 +17,7 @@ import (
 
 func (a *app) tie() *cobra.Command {
 	return group("tie", "Import, add, retract and show ties: sourced, graded assertions that connect two parties",
-		a.tieAdd(), a.tieRetract(), a.tieShow())
+		a.tieImport(), a.tieAdd(), a.tieRetract(), a.tieShow())
 }
 
 // tieFlags are the flags of `tie add`.

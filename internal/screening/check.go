@@ -35,6 +35,10 @@ func (s *Service) Check(ctx context.Context, id int64, progress Progress) (Check
 		if run.State != lookback.RunDone {
 			return fmt.Errorf("run %d is not done: %w", id, lookback.ErrConflict)
 		}
+		if span, ok := parseTieSpan(run.Subject); ok {
+			result, err = s.checkTies(tx, run, span)
+			return err
+		}
 		p, err := s.planOf(tx, run)
 		if err != nil {
 			return err

@@ -19,12 +19,14 @@ type Clearance struct {
 	Editions []lookback.Edition
 	Policy   lookback.Policy
 	Matcher  string
-	Alerts   []lookback.Alert // open then, by ID
-	Pending  []int64          // lookbacks that were ordered but not done then: their answer is not in the result
+	Alerts   []lookback.Alert     // open then, by ID
+	Paths    []lookback.PathAlert // open then, by ID
+	Networks []lookback.Network   // known then
+	Pending  []int64              // lookbacks that were ordered but not done then: their answer is not in the result
 }
 
 // Cleared reports whether nothing stood against the record.
-func (c Clearance) Cleared() bool { return len(c.Alerts) == 0 && len(c.Pending) == 0 }
+func (c Clearance) Cleared() bool { return len(c.Alerts)+len(c.Paths)+len(c.Pending) == 0 }
 
 // ClearanceAt returns the clearance of a record at a time, or now when at is zero. ErrNotFound: the record was not known then.
 func (s *Service) ClearanceAt(ctx context.Context, source, key string, at time.Time) (Clearance, error) {
@@ -70,6 +72,12 @@ func (s *Service) clearance(tx store.Tx, record lookback.Record, position int64)
 	if c.Alerts, err = tx.ListAlerts(store.AlertFilter{At: position, RecordID: record.ID, State: lookback.AlertOpen}); err != nil {
 		return c, err
 	}
+	if c.Paths, err = tx.ListPathAlerts(store.PathAlertFilter{At: position, RecordID: record.ID, State: lookback.AlertOpen}); err != nil {
+		return c, err
+	}
+	if c.Networks, err = tx.NetworksAt(position); err != nil {
+		return c, err
+	}
 	return c, c.runs(tx)
 }
 
@@ -92,9 +100,9 @@ func (c *Clearance) runs(tx store.Tx) error {
 		if r.Position > c.Position || r.Position < c.Record.Position {
 			continue
 		}
-		if r.Closed == 0 || r.Closed > c.Position {
+		if _, ties := parseTieSpan(r.Subject); r.Closed == 0 || r.Closed > c.Position {
 			c.Pending = append(c.Pending, r.ID)
-		} else {
+		} else if !ties { // which compares no names
 			c.Matcher = r.Matcher
 		}
 	}

@@ -96,6 +96,9 @@ func (s *Service) storeEdition(tx store.Tx, in EditionImport, actor string, pars
 	if err != nil {
 		return err
 	}
+	if err := s.orderTiesOnEntries(tx, e, changes); err != nil {
+		return err
+	}
 	result.Edition, result.Run, result.New = e, run.ID, true
 	return s.record(tx, lookback.EventEdition, actor, "list "+e.List, editionEvent{
 		List: e.List, Edition: e.ID, Seq: e.Seq, Format: e.Format, Parser: e.Parser, Files: e.Files, Counts: e.Counts, Run: run.ID,

@@ -86,6 +86,9 @@ func (s *Service) ApprovePolicy(ctx context.Context, version int, actor string) 
 		if run, err = s.orderRun(tx, s.policyRun(p)); err != nil {
 			return err
 		}
+		if err := s.orderTiesOnPolicy(tx, p); err != nil {
+			return err
+		}
 		body := policyBody(p)
 		body.Run = run.ID
 		return s.record(tx, lookback.EventPolicyApproved, actor, fmt.Sprintf("policy %d", version), body)

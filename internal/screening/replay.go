@@ -74,14 +74,22 @@ func (s *Service) replay(ctx context.Context, c Clearance) (Replay, error) {
 		return Replay{}, fmt.Errorf("matcher %s gave the result and this program holds %s, so it cannot be replayed here: %w", c.Matcher, matcher(), lookback.ErrConflict)
 	}
 	var force *inForce
+	var paths []pathResult
 	err := s.store.View(ctx, func(tx store.Tx) (err error) {
-		force, err = s.inForceAt(tx, c.Position)
+		if force, err = s.inForceAt(tx, c.Position); err != nil {
+			return err
+		}
+		paths, err = s.replayPaths(tx, c)
 		return err
 	})
 	if err != nil {
 		return Replay{}, err
 	}
 	var stored, again []result
+	var held []pathResult
+	for _, a := range c.Paths {
+		held = append(held, pathResultOf(a))
+	}
 	for _, a := range c.Alerts {
 		stored = append(stored, result{a.List, a.EntryID, a.Evidence})
 	}
@@ -89,17 +97,24 @@ func (s *Service) replay(ctx context.Context, c Clearance) (Replay, error) {
 		again = append(again, result{f.entry.List, f.entry.ID, f.evidence})
 	}
 	r := Replay{Clearance: c}
-	if r.Stored, err = canonicalResults(stored); err != nil {
+	if r.Stored, err = canonicalResults(stored, held); err != nil {
 		return Replay{}, err
 	}
-	r.Recomputed, err = canonicalResults(again)
+	r.Recomputed, err = canonicalResults(again, paths)
 	return r, err
 }
 
-// canonicalResults returns results by list and entry as canonical JSON.
-func canonicalResults(results []result) ([]byte, error) {
+// canonicalResults returns results by list and entry, and paths by target, as canonical JSON.
+func canonicalResults(results []result, paths []pathResult) ([]byte, error) {
 	slices.SortFunc(results, func(a, b result) int {
 		return cmp.Or(cmp.Compare(a.List, b.List), cmp.Compare(a.Entry, b.Entry))
 	})
-	return journal.Canonical(results)
+	if len(paths) == 0 {
+		return journal.Canonical(results)
+	}
+	slices.SortFunc(paths, comparePaths)
+	return journal.Canonical(struct {
+		Alerts []result
+		Paths  []pathResult
+	}{results, paths})
 }

@@ -65,6 +65,38 @@ func (s *Service) orderTies(tx store.Tx, trigger lookback.Trigger, cause string)
 	return run, tx.CreateUnits(run.ID, []store.Unit{{No: 1, AfterID: 0, LastID: lastID}})
 }
 
+// orderTiesOnEntries orders a lookback on networks when an edition lists or removes somebody to whom a tie leads.
+func (s *Service) orderTiesOnEntries(tx store.Tx, e lookback.Edition, changes []store.EntryWrite) error {
+	held, err := tx.CountTiesAt(store.Now)
+	if err != nil || held == 0 {
+		return err
+	}
+	for _, c := range changes {
+		if c.Kind == lookback.Amended {
+			continue
+		}
+		ties, err := tx.TiesOf(lookback.EntryNode(e.List, c.Entry.ID), store.Now)
+		if err != nil {
+			return err
+		}
+		if len(ties) > 0 {
+			_, err := s.orderTies(tx, editionRun(e).Trigger, fmt.Sprintf("edition %d of list %s changed who is listed", e.Seq, e.List))
+			return err
+		}
+	}
+	return nil
+}
+
+// orderTiesOnPolicy orders a lookback on networks when a policy may change which lists are in force.
+func (s *Service) orderTiesOnPolicy(tx store.Tx, p lookback.Policy) error {
+	held, err := tx.CountTiesAt(store.Now)
+	if err != nil || held == 0 {
+		return err
+	}
+	_, err = s.orderTies(tx, lookback.TriggerPolicy, fmt.Sprintf("policy %d came into force", p.Version))
+	return err
+}
+
 // nextSpan returns what a lookback ordered now compares: from where the last one ended.
 func (s *Service) nextSpan(tx store.Tx, today lookback.Day) (tieSpan, error) {
 	s.ties.mu.Lock()

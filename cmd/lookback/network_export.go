@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/exchange"
+	"lookback/internal/screening"
+	"lookback/internal/store"
+)
+
+// exporters are the forms in which networks leave.
+var exporters = map[string]func(io.Writer, exchange.Picture) ([]exchange.Loss, error){
+	"dot": exchange.DOT, "graphml": exchange.GraphML, "ftm": exchange.FTM, "stix": exchange.STIX,
+}
+
+func (a *app) networkExport() *cobra.Command {
+	var format, network, out string
+	c := &cobra.Command{
+		Use:   "export",
+		Short: "Write networks, parties and ties as dot, graphml, ftm or stix, and say what the form has no place for",
+		Long: `Write networks, parties and ties as dot, graphml, ftm or stix, to a file or to the standard output, and say what the
+form has no place for. Every tie is written with both its ends, its class, dates, source and grade as far as the
+form allows; none is drawn together into one line.`,
+		Example: `  lookback network export --format dot --out network.dot
+  lookback network export --format stix --network caravan --out caravan.json --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.exportNetwork(cmd.Context(), format, network, out)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "dot", "dot, graphml, ftm or stix")
+	c.Flags().StringVar(&network, "network", "", "only the ties of this network and of its parties")
+	c.Flags().StringVar(&out, "out", "", "file to write (default: the standard output)")
+	return c
+}
+
+// exportWire says what was written and what was lost.
+type exportWire struct {
+	Format   string         `json:"format"`
+	File     string         `json:"file"`
+	Networks int            `json:"networks"`
+	Parties  int            `json:"parties"`
+	Ties     int            `json:"ties"`
+	Loss     map[string]int `json:"loss"`
+}
+
+func (a *app) exportNetwork(ctx context.Context, format, network, out string) error {
+	write, ok := exporters[format]
+	if !ok {
+		return fmt.Errorf("--format %q is none of dot, graphml, ftm, stix: %w", format, lookback.ErrUsage)
+	}
+	if a.json && out == "" {
+		return fmt.Errorf("--json says what was written; name the file with --out: %w", lookback.ErrUsage)
+	}
+	return a.with(ctx, func(s *screening.Service, st store.Store) error {
+		var loss []exchange.Loss
+		wire := exportWire{Format: format, File: out, Loss: map[string]int{}}
+		err := s.Picture(ctx, network, func(p screening.NetworkPicture) error {
+			wire.Networks, wire.Parties, wire.Ties = len(p.Networks), len(p.Parties), len(p.Ties)
+			picture := exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: time.Now()}
+			into := func(w io.Writer) (err error) {
+				loss, err = write(w, picture)
+				return err
+			}
+			if out == "" {
+				return into(a.out)
+			}
+			return writeFile(out, into)
+		})
+		if err != nil {
+			return err
+		}
+		for _, l := range loss {
+			wire.Loss[l.Field] = l.Count
+		}
+		if out == "" {
+			return nil
+		}
+		return a.print(wire, func() { a.sayExport(wire) })
+	})
+}
+
+func (a *app) sayExport(w exportWire) {
+	a.say("%d networks, %d parties and %d ties written to %s.", w.Networks, w.Parties, w.Ties, w.File)
+	for _, field := range sortedKeys(w.Loss) {
+		a.say("  no place in %s for %s: %d values", w.Format, field, w.Loss[field])
+	}
+}
