@@ -11,6 +11,7 @@ Which of them are affected, exactly why, and what has been done about each?
 	cmd/lookback              flags, files, sentences for people
 	 ├── api                  the JSON that scripts read
 	 ├── eval                 how good what is found is
+	 ├── casework             what people decide about it
 	 └── screening            what is found
 	      ├── source          what publishers and source systems write
 	      ├── store           what is kept, at every position
@@ -55,6 +56,9 @@ columns. What cannot be read is reported with file, line and field; it never sto
 Package screening puts these together. An edition arrives and orders a lookback; a record arrives and is asked against
 everything in force; ties become known and change whose best path leads where; a policy is changed by two people. From what is stored it derives the clearance of any record at any
 time, replays it to the same bytes, and repeats a run as a full scan to see that the index missed nobody.
+
+Package casework holds the rules of who may decide what: a case for a record under review, five independent answers about it,
+rulings with written reasons, and the second person where one is needed. Every caller goes through it.
 
 Package eval measures quality, for users as much as for us: labelled pairs of names, people who are on a list and people who
 are not, differences between groups, and the index against a full scan.

@@ -1,0 +1,13 @@
+// Package casework decides: it keeps the cases of records under review and holds, for every caller, the rules of who may
+// change and rule what. A page, the command line, a key and an administrator all come through here, and nothing else
+// writes cases.
+//
+//	service.go   Service: the store, the clock, what every command begins and ends with
+//	open.go      a case is opened from an alert, assigned, noted on, read
+//	change.go    a change on one axis
+//	rule.go      a ruling on one axis, and when it needs a second person
+//	second.go    the second person
+//	grounds.go   what evidence must show: identifiers, ceilings of ties, scores
+//
+// docs/design/casework.md gives the rules and their reasons.
+package casework
