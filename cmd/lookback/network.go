@@ -194,7 +194,7 @@ func (a *app) sayPath(e lookback.PathEvidence) {
 		a.say("  %s", c)
 	}
 	a.say("  %s", rankWords(e))
-	a.say("  %d paths lead there, %d of them from independent sources; ties not examined: %d. Handling: %s.", e.Paths, e.Independent, e.NotExamined, e.Handling)
+	a.say("  Paths there: %d, from independent sources: %d; ties not examined: %d. Handling: %s.", e.Paths, e.Independent, e.NotExamined, e.Handling)
 }
 
 // rankWords tells how much a path tells by how many others have one.

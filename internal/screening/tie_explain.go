@@ -122,6 +122,15 @@ func (e *explainer) name(ref lookback.NodeRef) lookback.NodeName {
 	return n
 }
 
+// bareName is name without the reference, for forms that write the reference themselves.
+func (e *explainer) bareName(ref lookback.NodeRef) lookback.NodeName {
+	n := e.name(ref)
+	n.Text = strings.TrimSuffix(n.Text, entrySuffix(ref))
+	return n
+}
+
+func entrySuffix(ref lookback.NodeRef) string { return " (entry " + ref.ID + ")" }
+
 func (e *explainer) readName(ref lookback.NodeRef) (lookback.NodeName, error) {
 	switch ref.Kind {
 	case lookback.NodeEntry:
@@ -147,5 +156,5 @@ func (e *explainer) entryName(ref lookback.NodeRef) (lookback.NodeName, error) {
 	if len(entry.Party.Names) == 0 {
 		return lookback.NodeName{}, nil
 	}
-	return lookback.NodeName{Text: entry.Party.Names[0].Full + " (entry " + ref.ID + ")", Person: entry.Party.Kind == lookback.KindPerson}, nil
+	return lookback.NodeName{Text: entry.Party.Names[0].Full + entrySuffix(ref), Person: entry.Party.Kind == lookback.KindPerson}, nil
 }

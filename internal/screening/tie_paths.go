@@ -40,10 +40,6 @@ type PathAnswer struct {
 // FindPaths answers a question about paths as of now. Nothing is stored but the mandate of a question for more hops
 // than two. ErrNotFound: no tie touches the party. ErrDenied or ErrInvalid: more hops without a mandate (R22).
 func (s *Service) FindPaths(ctx context.Context, actor string, q PathQuestion) (PathAnswer, error) {
-	actor, err := person(actor)
-	if err != nil {
-		return PathAnswer{}, err
-	}
 	options, err := s.pathOptions(actor, q)
 	if err != nil {
 		return PathAnswer{}, err
@@ -78,10 +74,13 @@ func (s *Service) pathOptions(actor string, q PathQuestion) (graph.Options, erro
 	if q.Hops == 0 || q.Hops == lookback.DefaultHops {
 		return o, nil
 	}
+	actor, err := person(actor)
+	if err != nil {
+		return o, err
+	}
 	if SamePerson(actor, q.Mandate.Approver) {
 		return o, fmt.Errorf("%s asks for more hops; a second person must approve them: %w", actor, lookback.ErrDenied)
 	}
-	var err error
 	o.Reach, err = graph.Extend(q.Hops, q.Mandate, s.now())
 	return o, err
 }

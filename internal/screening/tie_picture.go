@@ -31,7 +31,7 @@ func (s *Service) Picture(ctx context.Context, network string, fn func(NetworkPi
 			return err
 		}
 		e := newExplainer(tx, graph.View{}, store.Now)
-		p.Names = e.name
+		p.Names = e.bareName
 		if err := fn(p); err != nil {
 			return err
 		}
