@@ -10,6 +10,13 @@
 //	lookback.go   a run: unit by unit, what differs from what is known
 //	order.go      a run is ordered and cut into units; what it asks about
 //	start.go      a lookback that a person orders, with its mandate
+//	tie_put.go    ties become known or are withdrawn
+//	tie_graph.go  everything that stands at a position, as a graph
+//	tie_lookback.go  a run on networks: whose best path differs
+//	tie_explain.go   what the graph finds, as paths that say every hop
+//	tie_settle.go    the path alerts that follow
+//	tie_paths.go     questions about paths; tie_picture.go: networks whole
+//	tie_check.go     paths repeated as a full scan and replayed
 //	settle.go     the difference between what was found and the alerts we hold
 //	check.go      a run repeated as a full scan
 //	clearance.go  what was known of a record at a time

@@ -18,7 +18,7 @@ import (
 func fair(lookback.Score) (lookback.Score, string, string) { return 0, "", "" }
 
 // newService returns a service over an empty store, with a clock that moves one second a reading.
-func newService(t *testing.T, disparity Disparity) *Service {
+func newService(t testing.TB, disparity Disparity) *Service {
 	t.Helper()
 	st, err := sqldb.OpenTemporary(t.Context(), sqldb.Options{})
 	if err != nil {

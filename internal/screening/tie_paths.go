@@ -46,7 +46,7 @@ func (s *Service) FindPaths(ctx context.Context, actor string, q PathQuestion) (
 	}
 	if options.Reach.Hops() > lookback.DefaultHops {
 		err := s.store.Update(ctx, func(tx store.Tx) error {
-			return s.record(tx, lookback.EventPathSearch, actor, q.Of.String(), pathSearchEvent{Hops: q.Hops, Mandate: q.Mandate})
+			return s.record(tx, lookback.EventPathSearch, actor, fmt.Sprintf("%d hops", q.Hops), pathSearchEvent{Hops: q.Hops, Mandate: q.Mandate})
 		})
 		if err != nil {
 			return PathAnswer{}, err
