@@ -1,29 +1,35 @@
 package graph
 
+import "slices"
+
 // prospect is where the best path of a pair may differ: every such pair has its record in records or its target in
-// targets. A changed tie or party splits the paths over it in a part towards a record and a part towards a target;
-// whichever of the two ends costs less to search from is taken.
+// targets. A path that differs runs over a changed tie or a changed party. The first changed tie on it, from the record, splits
+// it in a part towards the record, over ties that did not change, and a part towards the target, over any ties; whichever
+// of the two ends costs less to search from is taken. A path over no changed tie is split at the changed party.
 type prospect struct {
 	steps   int8
+	changed map[Edge]struct{}
 	records map[Node]struct{}
 	targets map[Node]struct{}
-	near    map[nearKey]*vicinity
+	near    map[nearKey][]Node
 }
 
-// vicinity is a set of records or targets near a party, and the work of searching from those not yet taken.
-type vicinity struct{ nodes []Node }
-
+// nearKey is a question for find, which is asked often where many ties of one party change.
 type nearKey struct {
-	graph   *Graph
-	at      Node
-	hops    int8
-	records bool
+	graph     *Graph
+	at        Node
+	hops      int8
+	wanted    mark // markRecord or markTarget
+	unchanged bool // only over ties that did not change
 }
 
 func newProspect(before, after View, c Change, o Options) *prospect {
 	p := &prospect{
-		steps:   int8(o.Reach.steps()),
-		records: make(map[Node]struct{}), targets: make(map[Node]struct{}), near: make(map[nearKey]*vicinity),
+		steps: int8(o.Reach.steps()), changed: setOf(c.removed),
+		records: make(map[Node]struct{}), targets: make(map[Node]struct{}), near: make(map[nearKey][]Node),
+	}
+	for _, e := range c.added {
+		p.changed[e] = struct{}{}
 	}
 	for _, part := range []struct {
 		graph *Graph
@@ -51,39 +57,45 @@ func (p *prospect) overEdge(g *Graph, e *edge, a, b Node) {
 	if e.flags&flagSame == 0 {
 		left--
 	}
-	toTarget := int8(g.marks[b].hops())
-	if toTarget > left {
-		return
-	}
-	records := p.find(nearKey{g, a, left - toTarget, true})
-	toRecord := int8(1)
+	toTarget, toRecord := int8(g.marks[b].hops()), int8(1)
 	if g.marks[a].has(markRecord) {
 		toRecord = 0
 	}
-	if left < toRecord {
+	if toTarget > left || toRecord > left {
 		return
 	}
-	p.take(g, records, p.find(nearKey{g, b, left - toRecord, false}))
+	records := p.find(nearKey{g, a, left - toTarget, markRecord, true})
+	targets := p.find(nearKey{g, b, left - toRecord, markTarget, false})
+	p.take(g, without(records, b), without(targets, a))
 }
 
 // overNode takes in the pairs with a path that runs through n or ends there.
 func (p *prospect) overNode(g *Graph, n Node) {
 	if toTarget := int8(g.marks[n].hops()); toTarget <= p.steps {
-		p.take(g, p.find(nearKey{g, n, p.steps - toTarget, true}), p.find(nearKey{g, n, p.steps, false}))
+		p.take(g, p.find(nearKey{g, n, p.steps - toTarget, markRecord, true}), p.find(nearKey{g, n, p.steps, markTarget, true}))
 	}
 }
 
+// without returns nodes but for n: no path visits a party twice.
+func without(nodes []Node, n Node) []Node {
+	i := slices.Index(nodes, n)
+	if i < 0 {
+		return nodes
+	}
+	return slices.Concat(nodes[:i], nodes[i+1:])
+}
+
 // take chooses the side from which the pairs of records and targets are compared.
-func (p *prospect) take(g *Graph, records, targets *vicinity) {
-	if len(records.nodes) == 0 || len(targets.nodes) == 0 {
+func (p *prospect) take(g *Graph, records, targets []Node) {
+	if len(records) == 0 || len(targets) == 0 {
 		return
 	}
 	// A search back from a target has no labels to guide it, which costs about as much again as a step.
 	const unguided = 4
-	forwards, back := g.work(records.nodes, p.records), unguided*g.work(targets.nodes, p.targets)
-	side, nodes := p.records, records.nodes
+	forwards, back := g.work(records, p.records), unguided*g.work(targets, p.targets)
+	side, nodes := p.records, records
 	if back < forwards {
-		side, nodes = p.targets, targets.nodes
+		side, nodes = p.targets, targets
 	}
 	for _, n := range nodes {
 		side[n] = struct{}{}
@@ -106,17 +118,11 @@ func (g *Graph) work(nodes []Node, taken map[Node]struct{}) int {
 
 // find returns the records, or the targets, within so many hops of a party, itself included. It
 // takes no account of days or of parties visited before: it may find too much and never too little.
-func (p *prospect) find(key nearKey) *vicinity {
-	if v := p.near[key]; v != nil {
-		return v
+func (p *prospect) find(key nearKey) []Node {
+	if found, known := p.near[key]; known {
+		return found
 	}
-	v := new(vicinity)
-	p.near[key] = v
 	g := key.graph
-	wanted := markTarget
-	if key.records {
-		wanted = markRecord
-	}
 	left := map[Node]int8{key.at: key.hops}
 	for work := []Node{key.at}; len(work) > 0; work = work[1:] {
 		n := work[0]
@@ -128,7 +134,7 @@ func (p *prospect) find(key nearKey) *vicinity {
 			if h.same() {
 				hops++
 			}
-			if hops < 0 || !key.records && int8(g.marks[h.to].hops()) > hops {
+			if hops < 0 || p.leavesOut(key, h, hops) {
 				continue
 			}
 			if known, ok := left[h.to]; !ok || known < hops {
@@ -137,10 +143,21 @@ func (p *prospect) find(key nearKey) *vicinity {
 			}
 		}
 	}
+	var found []Node
 	for n := range left {
-		if g.marks[n].has(wanted) {
-			v.nodes = append(v.nodes, n)
+		if g.marks[n].has(key.wanted) {
+			found = append(found, n)
 		}
 	}
-	return v
+	p.near[key] = found
+	return found
+}
+
+// leavesOut reports whether a step cannot be part of what is looked for.
+func (p *prospect) leavesOut(key nearKey, h half, hops int8) bool {
+	if key.wanted == markTarget && int8(key.graph.marks[h.to].hops()) > hops {
+		return true
+	}
+	_, changed := p.changed[h.id()]
+	return key.unchanged && changed
 }
