@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/api"
+	"lookback/internal/casework"
+	"lookback/internal/screening"
+	"lookback/internal/store"
+)
+
+func (a *app) cases() *cobra.Command {
+	return group("case", "Review the records that alerts point to, one case and one question at a time",
+		a.caseOpen(), a.caseList(), a.caseShow(), a.caseChange(), a.caseRule(), a.caseSecond(), a.caseAssign(), a.caseNote())
+}
+
+// withCases does what with does, for commands on cases.
+func (a *app) withCases(ctx context.Context, fn func(*casework.Service) error) error {
+	return a.with(ctx, func(_ *screening.Service, st store.Store) error {
+		return fn(casework.New(st, time.Now, casework.Options{}))
+	})
+}
+
+func (a *app) caseOpen() *cobra.Command {
+	return &cobra.Command{
+		Use:   "open ALERT",
+		Short: "Put the record of an open alert under review",
+		Example: `  lookback case open alert:3 --as "A. Analyst"
+  lookback case open path-alert:1 --as "A. Analyst"`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ground, err := lookback.ParseEvidenceRef(args[0])
+			if err != nil {
+				return err
+			}
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				c, err := s.OpenCase(cmd.Context(), ground, a.actor)
+				if err != nil {
+					return err
+				}
+				return a.printCase(c)
+			})
+		},
+	}
+}
+
+// printCase writes every axis, because no one of them stands for the others.
+func (a *app) printCase(c lookback.Case) error {
+	return a.print(api.CaseOf(c), func() { a.sayCase(c) })
+}
+
+func (a *app) sayCase(c lookback.Case) {
+	assignee := "nobody"
+	if c.Assignee != "" {
+		assignee = c.Assignee
+	}
+	a.say("Case %d, opened from %s, assigned to %s; %s.", c.ID, c.Ground, assignee, c.Threat)
+	for _, x := range lookback.Axes() {
+		a.say("  %s: %s", x, c.On(x))
+	}
+}
+
+func (a *app) caseList() *cobra.Command {
+	var f store.CaseFilter
+	var workflow string
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List cases, oldest first",
+		Example: `  lookback case list --workflow queued --assignee "A. Analyst"`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.Workflow = lookback.AxisValue(workflow)
+			if workflow != "" {
+				if err := lookback.AxisWorkflow.Check(f.Workflow); err != nil {
+					return err
+				}
+			}
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				all, err := s.ListCases(cmd.Context(), f)
+				if err != nil {
+					return err
+				}
+				return a.printCases(all)
+			})
+		},
+	}
+	c.Flags().StringVar(&workflow, "workflow", "", "only cases whose work stands there: queued, triage, ...")
+	c.Flags().StringVar(&f.Assignee, "assignee", "", "only cases of this person")
+	return c
+}
+
+func (a *app) printCases(all []lookback.Case) error {
+	rows := [][]string{{"case", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee"}}
+	for _, c := range all {
+		if a.json {
+			if err := a.printCase(c); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []string{fmt.Sprint(c.ID), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
+}
+
+func (a *app) caseShow() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show CASE",
+		Short:   "Show a case with its history and its rulings",
+		Example: "  lookback case show 1",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID(args[0])
+			if err != nil {
+				return err
+			}
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				f, err := s.GetFile(cmd.Context(), id, store.Now)
+				if err != nil {
+					return err
+				}
+				return a.print(api.CaseFileOf(f.Case, f.History, f.Rulings), func() { a.sayFile(f) })
+			})
+		},
+	}
+}
+
+func (a *app) sayFile(f casework.File) {
+	a.sayCase(f.Case)
+	a.say("  record: %s", f.Record.Ref())
+	for _, e := range f.History {
+		switch e.Kind {
+		case lookback.CaseChange:
+			a.say("%s %s: %s is %s, was %s: %s", e.Recorded.Format(time.DateTime), e.Actor, e.Change.Axis, e.Change.To, e.Change.From, e.Change.Reason)
+		case lookback.CaseAssignment:
+			a.say("%s %s: assigned to %q: %s", e.Recorded.Format(time.DateTime), e.Actor, e.Assignee, e.Text)
+		default:
+			a.say("%s %s: %s", e.Recorded.Format(time.DateTime), e.Actor, e.Text)
+		}
+	}
+	for _, r := range f.Rulings {
+		a.sayRuling(r)
+	}
+}
+
+func (a *app) sayRuling(r lookback.Ruling) {
+	a.say("Ruling %d (%s) by %s: %s is %s: %s", r.ID, r.State, r.Person, r.Axis, r.To, r.Reasons)
+	switch {
+	case r.State == lookback.RulingPending:
+		a.say("  needs a second person, because %s: lookback case second %d", r.Needs, r.ID)
+	case r.Second.Person != "":
+		a.say("  second person %s: %s", r.Second.Person, r.Second.Reasons)
+	}
+}
