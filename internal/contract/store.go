@@ -52,6 +52,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"TieChanges", testTieChanges},
 		{"TieConflicts", testTieConflicts},
 		{"TieCommitments", testTieCommitments},
+		{"MissingNodes", testMissingNodes},
 		{"TieErasure", testTieErasure},
 		{"Networks", testNetworks},
 		{"PathAlerts", testPathAlerts},

@@ -184,6 +184,28 @@ func testTieCommitments(t *testing.T, p Place) {
 	}
 }
 
+func testMissingNodes(t *testing.T, p Place) {
+	f := open(t, p)
+	f.put(record("r", "1", "Ilmar Tassk"), record("r", "2", "Oru Vell"))
+	f.update(func(tx store.Tx) error {
+		_, err := tx.CreateEdition(edition("un", "aa11"), []store.EntryWrite{write(lookback.Added, "un", "p1", "Ilmar Tassk")})
+		return err
+	})
+	f.update(func(tx store.Tx) error {
+		_, err := tx.PutNetworkParty(lookback.NetworkParty{ID: "A", Kind: lookback.PartyPhone})
+		return err
+	})
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(2) })
+	refs := []lookback.NodeRef{lookback.RecordNode("r/9"), lookback.RecordNode("r/1"), lookback.RecordNode("r/2"), lookback.EntryNode("un", "p1"), lookback.EntryNode("un", "p2"),
+		lookback.PartyNode("A"), lookback.NetworkNode("A"), lookback.PartyNode("B")}
+	for i := range 250 { // more than are asked for at once
+		refs = append(refs, lookback.PartyNode(fmt.Sprint("none ", i)))
+	}
+	want := append([]lookback.NodeRef{refs[0], refs[2], refs[4], refs[6]}, refs[7:]...)
+	f.same("missing", read(f, func(tx store.Tx) ([]lookback.NodeRef, error) { return tx.MissingNodes(refs) }), want)
+	f.same("nothing asked", read(f, func(tx store.Tx) ([]lookback.NodeRef, error) { return tx.MissingNodes(nil) }), []lookback.NodeRef{})
+}
+
 func testNetworks(t *testing.T, p Place) {
 	f := open(t, p)
 	n := lookback.Network{ID: "N", Name: "Net", Ground: "one ledger", By: "analyst", Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPRed}, Recorded: start, ReviewBy: start.AddDate(0, 1, 0)}

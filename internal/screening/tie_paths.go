@@ -91,7 +91,7 @@ func (s *Service) findPaths(tx store.Tx, of lookback.NodeRef, o graph.Options) (
 	if answer.Position, err = tx.Position(); err != nil {
 		return answer, err
 	}
-	if err := knownEnd(tx, of); err != nil {
+	if err := heldEnds(tx, []lookback.NodeRef{of}); err != nil {
 		return answer, err
 	}
 	g, err := s.graphAt(tx, answer.Position)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"lookback"
@@ -144,41 +143,30 @@ func countSources(ties []lookback.Tie) int {
 
 // knownEnds refuses ties whose parties are not held: a tie to nobody would never be found again.
 func knownEnds(tx store.Tx, ties []lookback.Tie) error {
-	known := map[lookback.NodeRef]bool{}
-	for _, t := range ties {
-		for _, end := range []lookback.NodeRef{t.Subject, t.Object} {
-			if known[end] {
-				continue
+	seen := map[lookback.NodeRef]bool{}
+	var ends []lookback.NodeRef
+	for i := range ties {
+		for _, end := range []lookback.NodeRef{ties[i].Subject, ties[i].Object} {
+			if !seen[end] {
+				seen[end] = true
+				ends = append(ends, end)
 			}
-			if err := knownEnd(tx, end); err != nil {
-				return fmt.Errorf("tie %s: %w", t.ID, err)
-			}
-			known[end] = true
 		}
 	}
-	return nil
+	return heldEnds(tx, ends)
 }
 
-func knownEnd(tx store.Tx, ref lookback.NodeRef) error {
-	var err error
-	before, after, _ := strings.Cut(ref.ID, "/")
-	switch ref.Kind {
-	case lookback.NodeRecord:
-		_, err = tx.GetRecord(before, after, store.Now)
-	case lookback.NodeEntry:
-		var history []store.EntryVersion
-		if history, err = tx.EntryHistory(before, after); err == nil && len(history) == 0 {
-			err = lookback.ErrNotFound
-		}
-	case lookback.NodeNetwork:
-		_, err = tx.GetNetwork(ref.ID, store.Now)
-	case lookback.NodeParty:
-		_, err = tx.GetNetworkParty(ref.ID, store.Now)
+// heldEnds refuses parties that are not held.
+func heldEnds(tx store.Tx, ends []lookback.NodeRef) error {
+	missing, err := tx.MissingNodes(ends)
+	if err != nil || len(missing) == 0 {
+		return err
 	}
-	if isNotFound(err) {
-		return fmt.Errorf("%s is not held; import it first, or name a party of the network: %w", ref, lookback.ErrNotFound)
+	others := ""
+	if n := len(missing) - 1; n > 0 {
+		others = fmt.Sprintf(" and %d others", n)
 	}
-	return err
+	return fmt.Errorf("%s%s is not held; import it first, or name a party of the network: %w", missing[0], others, lookback.ErrNotFound)
 }
 
 // RetractTie withdraws a tie and orders the lookback on it, in one transaction. Nothing that was decided is undone by

@@ -15,6 +15,10 @@ type Ties interface {
 	// PutRetraction withdraws a tie. ErrNotFound: it is not held. ErrConflict: it is withdrawn already.
 	PutRetraction(r lookback.Retraction) (journal.Hash, error)
 
+	// MissingNodes returns those of some parties that are not held: records that are not known, entries that no
+	// edition ever had, networks and parties that were not put. They come in the order given.
+	MissingNodes(refs []lookback.NodeRef) ([]lookback.NodeRef, error)
+
 	// GetTie returns a tie that was known at a position, with what became of it by then.
 	GetTie(id string, at int64) (TieState, error)
 

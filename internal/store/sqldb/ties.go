@@ -3,6 +3,7 @@ package sqldb
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -29,11 +30,10 @@ func (t *tx) PutTies(ties []lookback.Tie) ([]journal.Hash, error) {
 		return nil, err
 	}
 	commitments, rows := make([]journal.Hash, len(ties)), make([][]any, len(ties))
-	fresh := make(map[string]bool, len(ties))
+	if err := t.freshTies(ties); err != nil {
+		return nil, err
+	}
 	for i := range ties {
-		if err := t.freshTie(ties[i].ID, fresh); err != nil {
-			return nil, err
-		}
 		salt := salts[i*journal.SaltSize : (i+1)*journal.SaltSize]
 		mark++
 		if rows[i], commitments[i], err = t.tieRow(&ties[i], mark, position, salt); err != nil {
@@ -49,21 +49,103 @@ func (t *tx) PutTies(ties []lookback.Tie) ([]journal.Hash, error) {
 	return commitments, t.supersede(ties, position)
 }
 
-// freshTie refuses an ID that is taken in the database or in the batch.
-func (t *tx) freshTie(id string, batch map[string]bool) error {
-	if err := checkText("id", id); err != nil {
-		return err
+// freshTies refuses an ID that is taken in the database or in the batch.
+func (t *tx) freshTies(ties []lookback.Tie) error {
+	ids := make([]string, len(ties))
+	for i := range ties {
+		if err := checkText("id", ties[i].ID); err != nil {
+			return err
+		}
+		ids[i] = ties[i].ID
 	}
-	var one int64
-	_, taken, err := find(one, t.row(`SELECT 1 FROM tie WHERE id = $1`, id).Scan(&one))
+	taken, err := t.held(selectTieIDs, ids)
 	if err != nil {
 		return err
 	}
-	if taken || batch[id] {
-		return fmt.Errorf("tie %s is held already, and ties are never changed: %w", id, store.ErrConflict)
+	for _, id := range ids {
+		if taken[id] {
+			return fmt.Errorf("tie %s is held already, and ties are never changed: %w", id, store.ErrConflict)
+		}
+		taken[id] = true
 	}
-	batch[id] = true
 	return nil
+}
+
+// Queries for those of refsAtOnce names that are held.
+var (
+	selectTieIDs  = `SELECT id FROM tie WHERE id IN (` + placeholders(1, refsAtOnce) + `)`
+	selectKnown   = `SELECT ref FROM record_key WHERE ref IN (` + placeholders(1, refsAtOnce) + `)`
+	selectPartIDs = map[lookback.NodeKind]string{
+		lookback.NodeNetwork: `SELECT id FROM network_part WHERE kind = '` + partNetwork + `' AND id IN (` + placeholders(1, refsAtOnce) + `)`,
+		lookback.NodeParty:   `SELECT id FROM network_part WHERE kind = '` + partParty + `' AND id IN (` + placeholders(1, refsAtOnce) + `)`,
+	}
+)
+
+// held returns which of some names a query finds, asking for many at once.
+func (t *tx) held(query string, names []string) (map[string]bool, error) {
+	found := make(map[string]bool, len(names))
+	args := make([]any, refsAtOnce)
+	for len(names) > 0 {
+		some := names[:min(refsAtOnce, len(names))]
+		for i := range args { // the last name fills up the places that are left
+			args[i] = some[min(i, len(some)-1)]
+		}
+		err := t.each(func(row scanner) error {
+			name, err := scanText(row)
+			found[name] = true
+			return err
+		}, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		names = names[len(some):]
+	}
+	return found, nil
+}
+
+// MissingNodes implements store.Ties.
+func (t *tx) MissingNodes(refs []lookback.NodeRef) ([]lookback.NodeRef, error) {
+	byKind := map[lookback.NodeKind][]string{}
+	for _, ref := range refs {
+		byKind[ref.Kind] = append(byKind[ref.Kind], ref.ID)
+	}
+	held := map[lookback.NodeKind]map[string]bool{}
+	for _, kind := range lookback.NodeKinds() {
+		var err error
+		switch kind {
+		case lookback.NodeEntry:
+			held[kind], err = t.heldEntries(byKind[kind])
+		case lookback.NodeRecord:
+			held[kind], err = t.held(selectKnown, byKind[kind])
+		default:
+			held[kind], err = t.held(selectPartIDs[kind], byKind[kind])
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	var missing []lookback.NodeRef
+	for _, ref := range refs {
+		if !held[ref.Kind][ref.ID] {
+			missing = append(missing, ref)
+		}
+	}
+	return missing, nil
+}
+
+// heldEntries returns which of some entries, by LIST/ID, any edition had.
+func (t *tx) heldEntries(ids []string) (map[string]bool, error) {
+	found := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		list, entry, _ := strings.Cut(id, "/")
+		var one int64
+		_, there, err := find(one, t.row(`SELECT 1 FROM entry_version WHERE list = $1 AND entry_id = $2 LIMIT 1`, list, entry).Scan(&one))
+		if err != nil {
+			return nil, err
+		}
+		found[id] = there
+	}
+	return found, nil
 }
 
 func (t *tx) tieRow(tie *lookback.Tie, mark, position int64, salt []byte) ([]any, journal.Hash, error) {
