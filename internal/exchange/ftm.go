@@ -76,53 +76,62 @@ type ftmWriter struct {
 func (f *ftmWriter) party(n node) ftmEntity {
 	e := ftmEntity{ID: n.ref.String(), Caption: n.name, Schema: f.schema(n), Properties: map[string][]string{"name": {n.name}}, Target: n.ref.Kind == lookback.NodeEntry}
 	f.schemata[n.ref] = e.Schema
-	set := func(property string, values ...string) {
-		if values = slices.DeleteFunc(values, func(v string) bool { return v == "" }); len(values) > 0 {
-			e.Properties[property] = append(e.Properties[property], values...)
-		}
-	}
 	if n.network != nil {
-		set("summary", n.network.Summary)
+		e.set("summary", n.network.Summary)
 	}
 	if n.party == nil {
 		return e
 	}
 	party := &n.party.Party
-	for i, name := range party.Names {
-		switch {
-		case i == 0:
-			set("firstName", name.Given)
-			set("lastName", name.Family)
-			f.more["party.names: middle part"] += one(name.Middle != "")
-		case name.Weak:
-			set("weakAlias", name.Full)
-		case name.Type == lookback.NameFormer:
-			set("previousName", name.Full)
-		default:
-			set("alias", name.Full)
-		}
-	}
+	f.names(&e, party.Names)
 	for _, d := range party.Births {
-		set("birthDate", d.Raw)
+		e.set("birthDate", d.Raw)
 	}
-	set("birthPlace", party.BirthPlaces...)
-	set("nationality", party.Nationalities...)
-	set("country", party.Countries...)
-	set("gender", party.Genders...)
-	set("notes", n.party.Note)
+	e.set("birthPlace", party.BirthPlaces...)
+	e.set("nationality", party.Nationalities...)
+	e.set("country", party.Countries...)
+	e.set("gender", party.Genders...)
+	e.set("notes", n.party.Note)
 	for _, a := range party.Addresses {
-		set("address", a.Text)
+		e.set("address", a.Text)
 		f.more["party.addresses: country"] += one(a.Country != "")
 	}
 	for _, id := range party.Identifiers {
 		if property := ftmIdentifiers[id.Type]; property != "" {
-			set(property, id.Value)
+			e.set(property, id.Value)
 			f.more["party.identifiers: country"] += one(id.Country != "")
 		} else {
 			f.more["party.identifiers: of a type without a property"]++
 		}
 	}
 	return e
+}
+
+// set adds the values that are not empty.
+func (e *ftmEntity) set(property string, values ...string) {
+	for _, v := range values {
+		if v != "" {
+			e.Properties[property] = append(e.Properties[property], v)
+		}
+	}
+}
+
+// names adds what is known beside the first name, which is the entity's.
+func (f *ftmWriter) names(e *ftmEntity, names []lookback.Name) {
+	for i, name := range names {
+		switch {
+		case i == 0:
+			e.set("firstName", name.Given)
+			e.set("lastName", name.Family)
+			f.more["party.names: middle part"] += one(name.Middle != "")
+		case name.Weak:
+			e.set("weakAlias", name.Full)
+		case name.Type == lookback.NameFormer:
+			e.set("previousName", name.Full)
+		default:
+			e.set("alias", name.Full)
+		}
+	}
 }
 
 // schema returns the schema for a party. What is owned and may be anything is taken as a company.
