@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/user"
 
 	"github.com/spf13/cobra"
 	"lookback"
@@ -38,12 +39,12 @@ and what has been done about each.`,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
-	flags.StringVar(&a.actor, "as", os.Getenv("USER"), "the person who acts, as written into the journal")
+	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.screen(), a.run(), a.clearance(), a.replay(),
-		a.cases(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
+		a.policy(), a.journal(), a.eval(), a.bench(), a.version())
 	wrapArgs(root)
 	return root
 }
@@ -78,4 +79,16 @@ func dataDir() string {
 		return dir
 	}
 	return "lookback-data"
+}
+
+// account is the name of the account this program runs under: services and containers often have no $USER.
+func account() string {
+	if name := os.Getenv("USER"); name != "" {
+		return name
+	}
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
 }

@@ -73,7 +73,12 @@ func (f screenFlags) party() (lookback.Party, error) {
 		p.Names = append(p.Names, lookback.Name{Full: n})
 	}
 	for _, b := range f.births {
-		p.Births = append(p.Births, lookback.ParseDate(b))
+		d, err := source.ParseBirth(b)
+		if err != nil {
+			err.Field = "born"
+			return p, err
+		}
+		p.Births = append(p.Births, d)
 	}
 	for _, i := range f.identifiers {
 		parts := strings.SplitN(i, ":", 3)

@@ -136,13 +136,24 @@ func (p *plan) fillBirths(party *lookback.Party, _ *Row, c cells) *lookback.Inpu
 		if saysNothing(raw) {
 			continue
 		}
-		d := lookback.ParseDate(raw)
-		if isImpossible(raw) || d.Precision() == lookback.PrecisionNone && !isDefault(raw) {
-			return &lookback.InputError{Field: p.columns[p.birth], Reason: fmt.Sprintf("%q is not a date that can be", clip(raw)), Hint: "write it as 1974-02-17, 1974-02 or 1974, or leave it empty"}
+		d, err := ParseBirth(raw)
+		if err != nil {
+			err.Field = p.columns[p.birth]
+			return err
 		}
 		party.Births = append(party.Births, d)
 	}
 	return nil
+}
+
+// ParseBirth reads a date of birth in any form that lookback.ParseDate knows. It returns an InputError for what is
+// no date, and for a day that no calendar has: such a date must not pass for its year.
+func ParseBirth(raw string) (lookback.Date, *lookback.InputError) {
+	d := lookback.ParseDate(raw)
+	if isImpossible(raw) || d.Precision() == lookback.PrecisionNone && !isDefault(raw) {
+		return d, &lookback.InputError{Reason: fmt.Sprintf("%q is not a date that can be", clip(raw)), Hint: "write it as 1974-02-17, 1974-02 or 1974, or leave it empty"}
+	}
+	return d, nil
 }
 
 // saysNothing reports whether a source wrote in words or zeros that it does not know.
