@@ -25,6 +25,9 @@ func writeEverything(tx store.Tx) error {
 	if _, _, err := tx.PutAlert(alert(1, "un", "p1", lookback.AlertOpen, "listed")); err != nil {
 		return err
 	}
+	if _, _, err := tx.CreateCase(lookback.NewCase(1, lookback.AlertEvidence(1))); err != nil {
+		return err
+	}
 	r, err := tx.CreateRun(run("test"))
 	if err != nil {
 		return err
@@ -44,6 +47,7 @@ func (f *fixture) nothing() {
 	f.same("sources", read(f, func(tx store.Tx) ([]store.SourceCount, error) { return tx.ListSourcesAt(store.Now) }), []store.SourceCount{})
 	f.same("editions", len(read(f, func(tx store.Tx) ([]lookback.Edition, error) { return tx.ListEditions("") })), 0)
 	f.same("alerts", read(f, func(tx store.Tx) (int, error) { return tx.CountAlerts(store.AlertFilter{}) }), 0)
+	f.same("cases", read(f, func(tx store.Tx) (int, error) { return tx.CountCases(store.CaseFilter{}) }), 0)
 	f.same("runs", len(read(f, func(tx store.Tx) ([]lookback.Run, error) { return tx.ListRuns("", 0, 0) })), 0)
 	f.same("policies", len(read(f, func(tx store.Tx) ([]lookback.Policy, error) { return tx.ListPolicies() })), 0)
 }
