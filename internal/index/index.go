@@ -68,6 +68,7 @@ type Scratch struct {
 	keys   []uint64
 	joins  []joined
 
+	places  [batch]int
 	touched byte // of records that were fetched ahead of their use
 }
 

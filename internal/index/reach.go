@@ -29,7 +29,7 @@ type reach struct {
 type reachSlot struct {
 	key        uint32
 	firm, soft uint32
-	read       uint16 // bit g: its list of group g was read
+	read       bool // its lists were read, as far as they were wanted
 }
 
 // verdict is what is known of a set of tokens of the query: whether a name that all of them firmly relate to, and

@@ -1,6 +1,9 @@
 package index
 
 import (
+	"iter"
+	"slices"
+	"strings"
 	"testing"
 
 	"lookback/internal/match"
@@ -49,4 +52,96 @@ func indexOf(forms []*text.Form, deletionWords int) *Index {
 		b.Add(uint32(i), &match.Party{Names: []match.Forms{{f}}, Facts: match.PrepareFacts(noFacts)})
 	}
 	return b.Build()
+}
+
+// TestEachKeyLeadsToItsForms asks pairs of forms that have nothing in common but one key.
+func TestEachKeyLeadsToItsForms(t *testing.T) {
+	with := func(f *text.Form, change func(*text.Form)) *text.Form { change(f); return f }
+	consonants := func(f *text.Form) { f.Consonants = "krmf" }
+	arabic := func(f *text.Form) { f.Consonants, f.Script = "krmf", text.Arabic }
+	stem := func(f *text.Form) { f.Stem = "abdullo" }
+	more := func(f *text.Form) { f.More = []string{"third"} }
+	symbol := func(f *text.Form) { f.Symbols = []text.Symbol{1} }
+	for name, pair := range map[string][2]*text.Form{
+		"SameSkeleton":         {form(text.Given, "first", "same"), form(text.Given, "second", "same")},
+		"SkeletonAndReading":   {form(text.Given, "first", "third"), with(form(text.Given, "second", "s"), more)},
+		"CommonReading":        {with(form(text.Given, "first", "f"), more), with(form(text.Given, "second", "s"), more)},
+		"ConsonantsOneWithout": {with(form(text.Given, "first", "f"), consonants), with(form(text.Given, "second", "s"), arabic)},
+		"ConsonantsNoVowels":   {with(form(text.Given, "first", "f"), arabic), with(form(text.Given, "second", "s"), arabic)},
+		"CommonStem":           {with(form(text.Family, "first", "f"), stem), with(form(text.Family, "second", "s"), stem)},
+		"StemAndSkeleton":      {with(form(text.Family, "first", "f"), stem), form(text.Family, "second", "abdullo")},
+		"CommonSymbol":         {with(form(text.Given, "first", "f"), symbol), with(form(text.Given, "second", "s"), symbol)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, p := range [][2]*text.Form{pair, {pair[1], pair[0]}} {
+				held, asked := p[0], p[1]
+				if r, _ := match.Relate(asked, held); r == match.Unrelated {
+					t.Fatal("the forms are not related: the case shows nothing")
+				}
+				var k kin
+				ix := indexOf(append(strangers(), held), 0)
+				id, _ := ix.dictionary.word(held.Folded)
+				if got := k.appendRelatives(nil, ix, asked); len(got) != 1 || got[0] != newRelative(id, firm) {
+					t.Errorf("%s lists %v, want %s, which is form %d", asked.Folded, got, held.Folded, id)
+				}
+			}
+		})
+	}
+}
+
+// TestNearWordsAreListed makes every two errors of writing in words of every length.
+func TestNearWordsAreListed(t *testing.T) {
+	for _, word := range []string{"abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "aabbaabb", "abcdefghi", "banananana", "abcdefghijk"} {
+		forms := append(strangers(), form(text.Given, word, word))
+		parts, deleted := indexOf(forms, -1).dictionary, indexOf(forms, 0).dictionary
+		id, _ := parts.word(word)
+		var left leftovers
+		asked := 0
+		for once := range misspellings(word) {
+			for twice := range misspellings(once) {
+				if !match.Near(twice, word) {
+					continue
+				}
+				asked++
+				if !slices.Contains(parts.parts.appendNear(nil, twice, nil), id) {
+					t.Errorf("parts: %s does not list %s", twice, word)
+				}
+				if !slices.Contains(deleted.deleted.appendNear(nil, twice, &left), id) {
+					t.Errorf("deletions: %s does not list %s", twice, word)
+				}
+			}
+		}
+		if asked == 0 && len(word) > 3 {
+			t.Errorf("no misspelling of %s is near it", word)
+		}
+	}
+}
+
+// misspellings yields every string that one error makes of word, with two letters to put in.
+func misspellings(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range len(word) + 1 {
+			for _, c := range []string{"a", "z"} {
+				if !yield(word[:i]+c+word[i:]) || i < len(word) && !yield(word[:i]+c+word[i+1:]) {
+					return
+				}
+			}
+			if i < len(word) && !yield(word[:i]+word[i+1:]) {
+				return
+			}
+			if i+1 < len(word) && !yield(word[:i]+word[i+1:i+2]+word[i:i+1]+word[i+2:]) {
+				return
+			}
+		}
+	}
+}
+
+// strangers returns forms that fill a dictionary, so that few keys meet in it by chance.
+func strangers() []*text.Form {
+	var forms []*text.Form
+	for i := range 1000 {
+		name := strings.ToLower(stranger(i))
+		forms = append(forms, form(text.Given, name, name))
+	}
+	return forms
 }

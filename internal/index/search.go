@@ -102,11 +102,13 @@ func (w *search) probe(i int, wanted uint16) {
 	}
 }
 
-// read meets the owners in the lists of a form that are wanted and were not read yet.
+// read meets the owners in the wanted lists of a form, once: what is wanted only ever shrinks from token to token.
 func (w *search) read(form uint32, wanted uint16) {
 	slot := w.s.reach.find(form)
-	wanted &^= slot.read
-	slot.read |= wanted
+	if slot.read {
+		return
+	}
+	slot.read = true
 	for lists := w.ix.postings.of(form); len(lists) > 0; {
 		var l list
 		l, lists = nextList(lists)
@@ -119,7 +121,7 @@ func (w *search) read(form uint32, wanted uint16) {
 
 // meetAll meets the owners of a list.
 func (w *search) meetAll(l list) {
-	var places [batch]int
+	places := &w.s.places
 	for n := l.take(places[:]); n > 0; n = l.take(places[:]) {
 		for _, place := range places[:n] {
 			w.s.touched ^= w.ix.owners.records[place]

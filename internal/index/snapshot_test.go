@@ -252,18 +252,36 @@ func foldedNames(names []match.Forms) []string {
 	return all
 }
 
-// TestRecordHoldsAllOfAForm fails when a field is added to text.Form that no snapshot would keep.
-func TestRecordHoldsAllOfAForm(t *testing.T) {
-	full := text.Form{
+// filledForm returns a form no field of which is zero.
+func filledForm() text.Form {
+	return text.Form{
 		Folded: "boboeva", Skeleton: "bobaeva", Stem: "bobo", Consonants: "bbv", More: []string{"babaeva", "x"}, Symbols: []text.Symbol{3, 1 << 24},
 		Class: text.Family, Script: text.Cyrillic, Chain: true, Syllable: true, Feminine: true, Masculine: true, Letters: 1<<25 | 3,
 	}
+}
+
+// TestRecordHoldsAllOfAForm fails when a field is added to text.Form that no snapshot would keep.
+func TestRecordHoldsAllOfAForm(t *testing.T) {
+	full := filledForm()
 	for _, f := range []text.Form{full, {}} {
 		checkFilled(t, full)
 		var got text.Form
 		decodeForm(appendForm(nil, &f), &got)
 		if !equalForms(&got, &f) || !validForm(appendForm(nil, &f)) {
 			t.Errorf("decoded %+v, want %+v", got, f)
+		}
+	}
+}
+
+// TestFormsDifferByEveryField changes one field after the other.
+func TestFormsDifferByEveryField(t *testing.T) {
+	full := filledForm()
+	for i := range reflect.TypeOf(full).NumField() {
+		other := full
+		field := reflect.ValueOf(&other).Elem().Field(i)
+		field.SetZero()
+		if name := reflect.TypeOf(full).Field(i).Name; equalForms(&full, &other) || equalForms(&other, &full) {
+			t.Errorf("forms that differ in %s count as equal", name)
 		}
 	}
 }
