@@ -22,9 +22,9 @@ func (a *app) tie() *cobra.Command {
 
 // tieFlags are the flags of `tie add`.
 type tieFlags struct {
-	tie                                              lookback.Tie
-	subject, class, object, knowledge, share         string
-	from, to, grade, kind, handling, reviewBy, after string
+	tie                                       lookback.Tie
+	subject, class, object, knowledge, share  string
+	from, to, grade, kind, handling, reviewBy string
 }
 
 func (a *app) tieAdd() *cobra.Command {

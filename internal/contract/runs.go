@@ -102,9 +102,9 @@ func testPolicies(t *testing.T, p Place) {
 	}
 	p1 := create(lookback.DefaultPolicy())
 	p2 := create(lookback.Policy{Threshold: 8000, Lists: []string{"un"}, State: lookback.PolicyProposed, Reason: "fewer", Proposer: "first person"})
-	p3 := create(lookback.Policy{Threshold: 6000, State: lookback.PolicyProposed, Reason: "more", Proposer: "first person"})
+	create(lookback.Policy{Threshold: 6000, State: lookback.PolicyProposed, Reason: "more", Proposer: "first person"})
 	f.same("versions and positions", []int64{int64(p1.Version), p1.Position, int64(p2.Version), p2.Position}, []int64{1, 1, 2, 0})
-	p3 = approve(3)
+	p3 := approve(3)
 	p2 = approve(2)
 	f.same("approved", []any{p2.State, p2.Approver, p2.Position}, []any{lookback.PolicyApproved, "second person", int64(5)})
 	for at, want := range []lookback.Policy{{}, p1, p1, p1, p3, p2, p2} {

@@ -71,7 +71,7 @@ func TestNamesByStandard(t *testing.T) {
 	person := func(culture string, female bool, given, father, family string) *Person {
 		return &Person{Culture: cultureByName(culture), Female: female, Given: Word{Native: given}, Father: Word{Native: father}, Family: Word{Native: family}}
 	}
-	uzbek := person("uzbek", false, "Жаҳонгир", "Ўктам", "Ғуломов")
+	uzbek := person("uzbek", false, "Жасур", "Ўткир", "Ғаниев")
 	tajik := person("tajik", true, "Ҷамила", "Қурбон", "Раҳимов")
 	kyrgyz := person("kyrgyz", false, "Жолдошбек", "Чыңгыз", "Өмүров")
 	georgian := person("georgian", false, "ჯაბა", "გია", "ყიფიანი")
@@ -83,12 +83,12 @@ func TestNamesByStandard(t *testing.T) {
 		style  Style
 		want   string
 	}{
-		{"UzbekLatin", uzbek, Style{FamilyFirst: true, Middle: true}, "Gʻulomov Jahongir Oʻktam oʻgʻli"},
-		{"UzbekPassport", uzbek, Style{FamilyFirst: true, Middle: true, MRZ: true}, "GULOMOV JAHONGIR OKTAM OGLI"},
-		{"UzbekMachine", uzbek, Style{Filler: true, Middle: true}, "GULOMOV<<JAHONGIR<OKTAM<OGLI"},
-		{"UzbekRussian", uzbek, Style{Standard: 1, FamilyFirst: true, Middle: true}, "Gulomov Dzhakhongir Uktamovich"},
-		{"UzbekSoviet", uzbek, Style{Standard: 2, Middle: true}, "Dzhakhangir Uktamovich Gulamov"},
-		{"UzbekCyrillic", uzbek, Style{Native: true, FamilyFirst: true, Middle: true}, "Ғуломов Жаҳонгир Ўктам ўғли"},
+		{"UzbekLatin", uzbek, Style{FamilyFirst: true, Middle: true}, "Gʻaniyev Jasur Oʻtkir oʻgʻli"},
+		{"UzbekPassport", uzbek, Style{FamilyFirst: true, Middle: true, MRZ: true}, "GANIYEV JASUR OTKIR OGLI"},
+		{"UzbekMachine", uzbek, Style{Filler: true, Middle: true}, "GANIYEV<<JASUR<OTKIR<OGLI"},
+		{"UzbekRussian", uzbek, Style{Standard: 1, FamilyFirst: true, Middle: true}, "Ganiev Dzhasur Utkirovich"},
+		{"UzbekSoviet", uzbek, Style{Standard: 2, Middle: true}, "Dzhasur Utkirovich Ganiyev"},
+		{"UzbekCyrillic", uzbek, Style{Native: true, FamilyFirst: true, Middle: true}, "Ғаниев Жасур Ўткир ўғли"},
 		{"TajikPassport", tajik, Style{Middle: true}, "Jamila Qurbonovna Rahimova"},
 		{"TajikRussian", tajik, Style{Standard: 1, Upper: true}, "DZHAMILA RAKHIMOVA"},
 		{"TajikFrench", tajik, Style{Standard: 3, Comma: true, Middle: true}, "Rakhimova, Djamila Kourbonovna"},

@@ -38,7 +38,8 @@ func parseUNXML(e *Edition, files []File) error {
 	})
 }
 
-// published reads the date of the list from its root element.
+// published reads the time of the list from its root element, by the publisher's own clock: an edition of the evening of
+// 30 November in New York is that of 30 November, although it was December already elsewhere.
 func (u *unReader) published(start xml.StartElement) (time.Time, error) {
 	for _, a := range start.Attr {
 		if a.Name.Local != "dateGenerated" {
@@ -48,7 +49,8 @@ func (u *unReader) published(start xml.StartElement) (time.Time, error) {
 		if err != nil {
 			return t, &lookback.InputError{File: u.xml.name, Line: u.xml.line(), Field: "dateGenerated", Reason: fmt.Sprintf("%q is not a time", clip(a.Value))}
 		}
-		return t.UTC(), nil
+		_, offset := t.Zone()
+		return t.Add(time.Duration(offset) * time.Second).UTC(), nil
 	}
 	return time.Time{}, nil
 }
