@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lookback"
@@ -20,13 +21,9 @@ type demoNetwork struct {
 
 // demoTieDay is a day of the investigation and its lookback.
 type demoTieDay struct {
-	day       lookback.Day
-	what      string
-	networks  int
-	parties   int
-	ties      int
-	retracted int
-	run       lookback.Run
+	day  lookback.Day
+	what string
+	run  lookback.Run
 }
 
 // discover lets the network become known through the real service, day by day, and errors in it found.
@@ -61,18 +58,25 @@ func (d *demo) learn(ctx context.Context, day lookback.Day, batch screening.TieB
 	if err != nil {
 		return err
 	}
-	return d.runTies(ctx, demoTieDay{day: day, what: whatTies(batch.Ties), networks: len(batch.Networks), parties: len(batch.Parties), ties: len(batch.Ties)}, result.Run)
+	return d.runTies(ctx, demoTieDay{day: day, what: whatTies(batch)}, result.Run)
 }
 
-// whatTies says which classes of tie a batch holds, the most frequent first.
-func whatTies(ties []lookback.Tie) string {
+// whatTies says what a batch holds: the network with its parties, or the two most frequent classes of tie.
+func whatTies(b screening.TieBatch) string {
+	if len(b.Networks) > 0 {
+		return fmt.Sprintf("a network, %d parties", len(b.Parties))
+	}
 	counts := map[string]int{}
-	for _, t := range ties {
+	for _, t := range b.Ties {
 		counts[string(t.Class)]++
 	}
 	classes := sortedKeys(counts)
 	slices.SortStableFunc(classes, func(a, b string) int { return counts[b] - counts[a] })
-	return fmt.Sprintf("%d %s", counts[classes[0]], classes[0])
+	var words []string
+	for _, c := range classes[:min(2, len(classes))] {
+		words = append(words, fmt.Sprintf("%d %s", counts[c], c))
+	}
+	return strings.Join(words, ", ")
 }
 
 // correct withdraws the ties that meant somebody else.
@@ -83,7 +87,7 @@ func (d *demo) correct(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := d.runTies(ctx, demoTieDay{day: lookback.DayOf(r.Recorded), what: "tie " + r.Tie + " withdrawn", retracted: 1}, result.Run); err != nil {
+		if err := d.runTies(ctx, demoTieDay{day: lookback.DayOf(r.Recorded), what: "tie " + r.Tie + " withdrawn"}, result.Run); err != nil {
 			return err
 		}
 	}

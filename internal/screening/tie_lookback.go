@@ -177,6 +177,9 @@ func (w *tieWork) search(tx store.Tx) error {
 	w.effects = w.effects[:0]
 	for _, f := range effects {
 		effect, err := e.effect(f)
+		if isNotFound(err) {
+			continue // over a tie that was erased since this lookback was ordered: the next one sees that it fell
+		}
 		if err != nil {
 			return err
 		}
