@@ -495,3 +495,35 @@ func nameOfEntry(t *testing.T, s *Service, ref lookback.NodeRef) (name string) {
 	}
 	return name
 }
+
+// A record that is erased while a lookback on networks waits takes its ties with it: the lookback ends, and nothing is
+// left of the record.
+func TestErasureWhileALookbackWaits(t *testing.T) {
+	s, w := newStory(t, 1)
+	n := w.Network
+	mustPutTies(t, s, TieBatch{Networks: []lookback.Network{n.Network}, Parties: n.Parties})
+	result, err := s.PutTies(t.Context(), "analyst.1", TieBatch{Ties: n.Ties})
+	if err != nil {
+		t.Fatal(err)
+	}
+	erased := n.Moved[0]
+	from, key, _ := lookback.ParseRecordRef(erased)
+	err = s.store.Update(t.Context(), func(tx store.Tx) error {
+		r, err := tx.GetRecord(from, key, store.Now)
+		if err != nil {
+			return err
+		}
+		if err := tx.EraseRecord(r.ID); err != nil {
+			return err
+		}
+		return s.record(tx, lookback.EventRecords, "officer", "erasure", struct{}{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := mustResume(t, s, result.Run)
+	if got := recordsOf(pathAlerts(t, s, store.PathAlertFilter{State: lookback.AlertOpen})); slices.Contains(got, erased) || len(got) != len(n.Moved)-1 {
+		t.Errorf("%d records have an alert, want %d, without the erased one", len(got), len(n.Moved)-1)
+	}
+	mustCheck(t, s, run)
+}
