@@ -41,7 +41,7 @@ func parsers() []parser {
 		{OFACCSV, "ofac-csv/1", parseOFACCSV},
 		{OFACXML, "ofac-xml/1", parseOFACXML},
 		{OFACAdvancedXML, "ofac-advanced-xml/1", parseOFACAdvanced},
-		{UNXML, "un-xml/1", parseUNXML},
+		{UNXML, "un-xml/2", parseUNXML},
 		{EUXML, "eu-xml/1", parseEUXML},
 		{UKCSV, "uk-csv/1", parseUKCSV},
 		{USCSL, "us-csl/1", parseUSCSL},

@@ -76,7 +76,7 @@ func TestUNXMLReadsEveryField(t *testing.T) {
 	if diff := cmp.Diff(e.Entries[0], want); diff != "" {
 		t.Errorf("entry XXi.001 (-got +want):\n%s", diff)
 	}
-	if want := time.Date(2024, 5, 1, 22, 0, 5, 0, time.UTC); !e.Published.Equal(want) {
+	if want := time.Date(2024, 5, 1, 18, 0, 5, 0, time.UTC); !e.Published.Equal(want) {
 		t.Errorf("got published %v, want %v", e.Published, want)
 	}
 	if diff := cmp.Diff(e.Loss, []FieldCount{{"INDIVIDUAL/SHOE_SIZE", 1}}); diff != "" {
