@@ -7,10 +7,10 @@ import "lookback/internal/match"
 // words that are near become the same string. It answers several times faster than parts, in eight times the memory.
 //
 // Proof. Take words q and x, q not the shorter, within MaxEdits(len(q)) edits of each other. Leaving out the letters that
-// an edit touches (both of a substitution, the one of an insertion or deletion, one letter on both sides of a swap) makes
-// them equal, and takes at most MaxEdits(len(q)) letters of q. If MaxEdits(len(x)) is as great, x can spare as many. If it is
-// less, q has letters that x lacks, which are edits that take none of x: of two edits one is left for lengths 4 and 5, where
-// one is allowed, and of one edit none for length 3, where none is.
+// edits touch (both of a substitution, the one of an insertion or deletion, one letter on both sides of a swap) makes
+// them equal. It takes at most MaxEdits(len(q)) letters of q. At least len(q)-len(x) edits are letters that only q has, which take
+// none of x, so it takes at most MaxEdits(len(q))-(len(q)-len(x)) letters of x; and that is at most MaxEdits(len(x)), because
+// MaxEdits grows by one at most from one length to the next.
 type deletions struct{ table }
 
 // An entry is a form in the lower bits, and in the upper ones a part of its key that tells most others in the bucket apart.
@@ -30,15 +30,16 @@ func (deletions) fits(d *dictionary, words int) bool {
 // millions of different tokens; populations lie above, which are asked about few.
 const defaultDeletionWords = 1 << 16
 
-// maxDeletions is the greatest number of letters that are left out.
-const maxDeletions = 2
-
 // buildDeletions indexes the words of d.
 func buildDeletions(d *dictionary) deletions {
 	var pairs []keyed
 	var l leftovers
 	for id := uint32(0); int(id) < d.len(); id = d.wordEnd(id) {
-		for _, k := range l.of(d.folded(id)) {
+		word := d.folded(id)
+		if len(word) > maxNearLetters {
+			continue
+		}
+		for _, k := range l.of(word) {
 			pairs = append(pairs, keyed{k.top(), id | tagOf(k)})
 		}
 	}
@@ -71,7 +72,7 @@ func (l *leftovers) of(word string) []key {
 	n := len(word)
 	l.prepare(word)
 	l.keys = append(l.keys[:0], l.heads[n].key(keyDeleted))
-	edits := min(match.MaxEdits(n), maxDeletions)
+	edits := match.MaxEdits(n)
 	if edits == 0 {
 		return l.keys
 	}

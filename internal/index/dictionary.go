@@ -22,6 +22,8 @@ type dictionary struct {
 	// Derived when the dictionary is opened; no part of the snapshot.
 	classes  []text.Class
 	initials []uint32    // forms of class Initial
+	long     []uint32    // first forms of words so long that deletions and parts may not lead to them
+	longest  int         // letters of the longest word or skeleton
 	letters  [257]uint32 // first form whose first byte is at least i
 }
 
@@ -137,13 +139,21 @@ func compareRecords(a, b []byte) int {
 // derive fills what is not kept in the snapshot.
 func (d *dictionary) derive() {
 	d.classes = make([]text.Class, d.len())
-	first := -1
+	first, previous := -1, ""
 	for id := range d.classes {
-		d.classes[id] = text.Class(d.record(uint32(id))[0])
+		record := d.record(uint32(id))
+		d.classes[id] = text.Class(record[0])
 		if d.classes[id] == text.Initial {
 			d.initials = append(d.initials, uint32(id))
 		}
-		if letters := d.folded(uint32(id)); letters != "" {
+		letters, i := readString(record, formHeader)
+		skeleton, _ := readString(record, i)
+		d.longest = max(d.longest, len(letters), len(skeleton))
+		if len(letters) > maxNearLetters-maxEdits && letters != previous {
+			d.long = append(d.long, uint32(id))
+		}
+		previous = letters
+		if letters != "" {
 			for first < int(letters[0]) {
 				first++
 				d.letters[first] = uint32(id)

@@ -3,7 +3,6 @@ package index
 import (
 	"slices"
 	"strings"
-	"testing"
 
 	"lookback"
 	"lookback/internal/match"
@@ -223,13 +222,6 @@ func judge(parties []match.Party, q *match.Party, t lookback.Score) []Hit {
 		}
 	}
 	return hits
-}
-
-func checkStats(t testing.TB, s Stats) {
-	t.Helper()
-	if !s.Reconciles() {
-		t.Errorf("counts do not add up: %+v", s)
-	}
 }
 
 // noFacts is a party of which nothing is known but its names.

@@ -11,14 +11,15 @@ import (
 // into three segments, and each is a key together with the length of the word. Two errors leave one
 // segment whole, so a word that is near shares a segment with the query at about the same place.
 //
-// Proof. Take words q and x that differ by at most two edits (insertion, deletion, substitution, swap of neighbours,
-// none of which overlap), x cut into segments s1 s2 s3. An edit that is not a swap touches one segment, and a
-// swap touches one, or two when it lies across a cut. If no more than two segments are touched, the third stands in q: s1 at its
-// start, s3 at its end, and s2 moved by no more than the edits before it. If all three are touched, one edit touches two of them, so it is a swap
-// across a cut. Say it is the first cut; then the other edit touches s3, and after undoing the swap in q,
-// s1 stands at the start (the other edit lies behind it). Say it is the second cut; then the other
-// edit touches s1, and after undoing the swap s3 stands at the end, unless the other edit is a swap across the first
-// cut, which is the case before. So it is enough to look up s1, s2 and s3 of q, and s1 and s3 of q with one swap undone.
+// Proof. Take words q and x that differ by at most two edits (insertion, deletion, substitution, swap of neighbours, none of
+// which overlap), and x cut into segments s1 s2 s3. An edit that is no swap touches one segment. A swap touches one, or two when it
+// lies across a cut; not three, because where two edits are allowed s2 is not empty.
+//
+// If a segment is not touched, it stands in q: s1 at its start, s3 at its end, and s2 moved by no more than the edits before it.
+// If all three are touched, there are two edits, and one of them is a swap across a cut. Say that the first cut is
+// crossed: then the other edit lies behind s1, and after undoing the swap in q, s1 stands at its start. Otherwise the second cut is
+// crossed and the other edit touches s1 alone: after undoing the swap, s3 stands at the end. So it is enough to
+// look up s1, s2 and s3 in q, and s1 and s3 in q with one swap undone.
 type parts struct {
 	starts  numbers
 	entries []byte // signature and first form of a word, four bytes each
@@ -27,11 +28,8 @@ type parts struct {
 // partEntry is the size of an entry.
 const partEntry = 8
 
-// minPart is the length of the shortest word that can be near another one. The first segment of a word of two letters is
-// empty, so that every such word is looked at: there are few.
-const minPart = 2
-
-// cuts returns where the second and third segment of a word of n letters start.
+// cuts returns where the second and third segment of a word of n letters start. Segments of short words may be empty: all words
+// of that length are found under them, and there are few.
 func cuts(n int) (int, int) { return n / 3, n - (n+1)/3 }
 
 // buildParts indexes the words of d.
@@ -39,7 +37,7 @@ func buildParts(d *dictionary) parts {
 	var pairs []keyed
 	for id := uint32(0); int(id) < d.len(); id = d.wordEnd(id) {
 		word := d.folded(id)
-		if n := len(word); n >= minPart {
+		if n := len(word); 0 < n && n <= maxNearLetters {
 			i, j := cuts(n)
 			pairs = append(pairs,
 				keyed{hashOf(word[:i]).sizedKey(keyFirst, n).top(), id},
@@ -89,7 +87,7 @@ type near struct {
 func (p *parts) appendNear(found []uint32, q string, swapped []byte) []uint32 {
 	s := near{parts: p, q: q, signature: signature(q), found: found}
 	m := len(q)
-	for s.n = max(minPart, m-2); s.n <= m+2; s.n++ {
+	for s.n = max(1, m-maxEdits); s.n <= m+maxEdits; s.n++ {
 		s.limit = match.MaxEdits(max(m, s.n))
 		longer := max(m-s.n, s.n-m)
 		if s.limit == 0 || longer > s.limit {

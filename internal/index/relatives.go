@@ -86,36 +86,6 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 	return k.appendNear(found, d, f)
 }
 
-// appendNear appends the forms of all words that errors of writing may relate to f.
-func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
-	if len(d.deleted.starts) > 0 {
-		k.near = d.deleted.appendNear(k.near[:0], f.Folded, &k.left)
-	} else {
-		k.near = d.parts.appendNear(k.near[:0], f.Folded, k.swapped[:0])
-	}
-	slices.Sort(k.near)
-	for words := slices.Compact(k.near); len(words) > 0; words = words[min(batch, len(words)):] {
-		k.fetch(d, words[:min(batch, len(words))])
-		for _, id := range words[:min(batch, len(words))] {
-			if match.Near(f.Folded, d.folded(id)) {
-				found = appendWord(found, d, id)
-			}
-		}
-	}
-	return found
-}
-
-// fetch brings at most a batch of records near.
-func (k *kin) fetch(d *dictionary, ids []uint32) {
-	var starts [batch]int
-	for i, id := range ids {
-		starts[i] = d.starts.at(int(id))
-	}
-	for _, start := range starts[:len(ids)] {
-		k.touched ^= d.records[start]
-	}
-}
-
 // appendWord appends all forms of the word whose first form is id.
 func appendWord(found []uint32, d *dictionary, id uint32) []uint32 {
 	for end := d.wordEnd(id); id < end; id++ {

@@ -91,28 +91,45 @@ func TestEachKeyLeadsToItsForms(t *testing.T) {
 
 // TestNearWordsAreListed makes every two errors of writing in words of every length.
 func TestNearWordsAreListed(t *testing.T) {
-	for _, word := range []string{"abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "aabbaabb", "abcdefghi", "banananana", "abcdefghijk"} {
+	long := strings.Repeat("kirdmo", 8)
+	for _, word := range []string{"a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "aabbaabb", "abcdefghi", "banananana", "abcdefghijk", long[:39], long[:40], long[:41]} {
 		forms := append(strangers(), form(text.Given, word, word))
 		parts, deleted := indexOf(forms, -1).dictionary, indexOf(forms, 0).dictionary
 		id, _ := parts.word(word)
-		var left leftovers
+		var k kin
 		asked := 0
 		for once := range misspellings(word) {
+			if len(word) > 20 && !strings.HasPrefix(once, long[:30]) {
+				continue // enough that one of the errors may be anywhere
+			}
 			for twice := range misspellings(once) {
 				if !match.Near(twice, word) {
 					continue
 				}
 				asked++
-				if !slices.Contains(parts.parts.appendNear(nil, twice, nil), id) {
+				if !slices.Contains(k.appendNearWords(nil, parts, twice), id) {
 					t.Errorf("parts: %s does not list %s", twice, word)
 				}
-				if !slices.Contains(deleted.deleted.appendNear(nil, twice, &left), id) {
+				if !slices.Contains(k.appendNearWords(nil, deleted, twice), id) {
 					t.Errorf("deletions: %s does not list %s", twice, word)
 				}
 			}
 		}
-		if asked == 0 && len(word) > 3 {
+		if asked == 0 && len(word) > 1 {
 			t.Errorf("no misspelling of %s is near it", word)
+		}
+	}
+}
+
+// TestEditsAreAsTheProofsNeedThem holds what the proofs of parts and deletions say of match.MaxEdits.
+func TestEditsAreAsTheProofsNeedThem(t *testing.T) {
+	for n := range 100 {
+		now, next := match.MaxEdits(n), match.MaxEdits(n+1)
+		if next < now || next > now+1 || next > maxEdits {
+			t.Errorf("%d letters allow %d edits and %d letters %d: it must grow by one at most, up to %d", n, now, n+1, next, maxEdits)
+		}
+		if i, j := cuts(max(0, n-maxEdits)); now > 1 && i == j {
+			t.Errorf("%d letters allow %d edits, and words of %d letters have no middle", n, now, n-maxEdits)
 		}
 	}
 }

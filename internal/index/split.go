@@ -41,6 +41,9 @@ func (k *kin) appendCuts(dst []relative, ix *Index, rest string, kind keyKind, d
 // findPart makes the group of the given depth the forms whose letters or skeleton are part, and reports whether there are any.
 func (k *kin) findPart(d *dictionary, part string, kind keyKind, depth int) bool {
 	group := k.groups[depth][:0]
+	if len(part) > d.longest {
+		return false
+	}
 	if kind == keyFolded {
 		if id, ok := d.word(part); ok {
 			group = appendWord(group, d, id)
