@@ -7,11 +7,9 @@ type group uint8
 
 // The groups without initials are 0 to 4, by hundreds of contradicting weight; those with initials follow.
 const (
-	groupSizes        = 5
-	groups            = 2 * groupSizes
-	allGroups  uint16 = 1<<groups - 1
-
-	groupStep = 100 // contradicting weight from group to group: one plain name
+	groupSizes = 5
+	groups     = 2 * groupSizes
+	groupStep  = 100 // contradicting weight from group to group: one plain name
 )
 
 // groupOf returns the group of a name whose tokens can speak with weight against.

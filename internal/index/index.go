@@ -52,8 +52,9 @@ func (ix *Index) Sizes() Sizes {
 	}
 }
 
-// Scratch is the working memory of searches: about 2 MiB after a while, and at most some 30 MiB. The zero value is ready. It
-// must not be used concurrently. It may go from one index to another, but remembers the tokens of the last one only.
+// Scratch is the working memory of searches: 2 MiB after a while, at most some 40 MiB, and a bit for each owner. The zero value
+// is ready. It must not be used concurrently. It may go from one index to another, but remembers the tokens of the
+// last one only, and keeps that index and those tokens in memory.
 type Scratch struct {
 	index  *Index
 	memo   memo

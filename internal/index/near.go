@@ -37,7 +37,7 @@ func (k *kin) appendNearWords(near []uint32, d *dictionary, q string) []uint32 {
 	case len(d.deleted.starts) > 0:
 		near = d.deleted.appendNear(near, q, &k.left)
 	default:
-		near = d.parts.appendNear(near, q, k.swapped[:0])
+		near = d.parts.appendNear(near, q)
 	}
 	if len(q) > maxNearLetters-maxEdits {
 		near = append(near, d.long...)

@@ -81,10 +81,11 @@ type near struct {
 	found     []uint32
 
 	n, limit int // the length of the words that are looked up, and how many edits they may differ by
+	swapped  [maxNearLetters]byte
 }
 
-// appendNear appends to found the first form of every word within match.MaxEdits of q, and others.
-func (p *parts) appendNear(found []uint32, q string, swapped []byte) []uint32 {
+// appendNear appends to found the first form of every word within match.MaxEdits of q, and others. Q has at most maxNearLetters.
+func (p *parts) appendNear(found []uint32, q string) []uint32 {
 	s := near{parts: p, q: q, signature: signature(q), found: found}
 	m := len(q)
 	for s.n = max(1, m-maxEdits); s.n <= m+maxEdits; s.n++ {
@@ -95,7 +96,7 @@ func (p *parts) appendNear(found []uint32, q string, swapped []byte) []uint32 {
 		}
 		s.whole()
 		if s.limit > 1 && longer < s.limit { // one edit alone never touches all three segments
-			s.swaps(swapped)
+			s.swaps()
 		}
 	}
 	return s.found
@@ -120,10 +121,10 @@ func (s *near) whole() {
 }
 
 // swaps looks up the outer segments of the query with two neighbouring letters swapped, where that changes them.
-func (s *near) swaps(swapped []byte) {
+func (s *near) swaps() {
 	i, j := cuts(s.n)
 	tail := s.n - j
-	v := append(swapped[:0], s.q...)
+	v := s.swapped[:copy(s.swapped[:], s.q)]
 	for k := 0; k+1 < len(v); k++ {
 		if v[k] == v[k+1] {
 			continue

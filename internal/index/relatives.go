@@ -30,7 +30,6 @@ func newRelative(id uint32, kind relative) relative { return relative(id)<<kindB
 type kin struct {
 	found   []uint32 // forms that may be relatives, with repetitions
 	near    []uint32 // words that may be near, with repetitions
-	swapped []byte
 	left    leftovers
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split

@@ -11,7 +11,7 @@ type Stats struct {
 	Walked   int // owners met because the threshold is zero
 	Repeated int // owners that had been scored before in the same search
 	ByReach  int // owners none of whose names can be aligned far enough
-	ByFacts  int // owners whose facts lower the score too far
+	ByFacts  int // owners whose facts lower the score too far, or do not hold the identifier they were met under
 	Scored   int // owners whose names were aligned
 	Hits     int
 }

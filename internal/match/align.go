@@ -67,7 +67,7 @@ func (al *alignment) join(side int) {
 		runs, wholes = al.b, al.a
 	}
 	for w, whole := range wholes {
-		if Weight(whole) == 0 || len(whole.Folded) < 4 || (al.used[1-side]|al.equal[1-side])&(1<<w) != 0 {
+		if !Whole(whole) || (al.used[1-side]|al.equal[1-side])&(1<<w) != 0 {
 			continue
 		}
 		for i := range runs {
