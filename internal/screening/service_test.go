@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,10 +37,13 @@ func newService(t testing.TB, disparity Disparity) *Service {
 	return s
 }
 
-// newClock returns a clock that moves one second each time it is read. Only the writer reads it, so it needs no lock.
+// newClock returns a clock that moves one second each time it is read.
 func newClock() func() time.Time {
+	var mu sync.Mutex
 	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	return func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
 		now = now.Add(time.Second)
 		return now
 	}
