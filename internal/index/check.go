@@ -3,7 +3,6 @@ package index
 import (
 	"fmt"
 
-	"lookback/internal/match"
 	"lookback/internal/text"
 )
 
@@ -25,12 +24,18 @@ func (ix *Index) check() error {
 	if !o.validIDs() || !ix.identifiers.valid(o.len()) {
 		return damaged("owners do not have one id each")
 	}
-	var ownersErr, postingsErr error
-	both(func() { ownersErr = o.check(d.len()) }, func() { postingsErr = p.check(d.len(), o) })
-	if ownersErr != nil {
-		return ownersErr
+	var held, listed postingSum
+	var heldErr, listedErr error
+	both(func() { held, heldErr = o.check(d.len()) }, func() { listed, listedErr = p.check(d.len(), len(o.records)) })
+	switch {
+	case heldErr != nil:
+		return heldErr
+	case listedErr != nil:
+		return listedErr
+	case held != listed:
+		return damaged("the postings are not those of the owners")
 	}
-	return postingsErr
+	return nil
 }
 
 // valid reports whether o are the ascending offsets of the parts of size bytes.
@@ -168,108 +173,4 @@ func safeUvarint(b []byte, i int) (int, int, bool) {
 		}
 	}
 	return 0, i, false
-}
-
-// validIDs reports whether every owner has one id, and a greater one than the owner before.
-func (o *owners) validIDs() bool {
-	if len(o.ids) == 0 {
-		return uint64(o.base)+uint64(o.len()) <= 1<<32
-	}
-	if len(o.ids) != 4*o.len() {
-		return false
-	}
-	for i := 1; i < o.len(); i++ {
-		if o.ids.at(i) <= o.ids.at(i-1) {
-			return false
-		}
-	}
-	return true
-}
-
-// check reports as damaged records of owners that cannot be decoded.
-func (o *owners) check(forms int) error {
-	var facts match.Facts
-	for i := range uint32(o.len()) {
-		at, ok := o.skipNames(o.record(i), forms)
-		if ok {
-			rest, err := facts.DecodeFrom(o.record(i)[at:])
-			ok = err == nil && len(rest) == 0
-		}
-		if !ok {
-			return damaged(fmt.Sprintf("owner %d cannot be read", i))
-		}
-	}
-	return nil
-}
-
-// skipNames returns the position behind the names of a record, and whether they name forms only.
-func (o *owners) skipNames(record []byte, forms int) (int, bool) {
-	names, at, ok := safeUvarint(record, 0)
-	for range names {
-		if at >= len(record) || int(record[at]) > match.MaxTokens || at+1+int(record[at])*o.width > len(record) {
-			return at, false
-		}
-		var name []byte
-		name, at = o.nextName(record, at)
-		for k := range len(name) / o.width {
-			if int(o.formAt(name, k)) >= forms {
-				return at, false
-			}
-		}
-	}
-	return at, ok
-}
-
-// check reports as damaged postings that cannot be read or lead to no owner.
-func (p *postings) check(forms int, o *owners) error {
-	starts := bitmap(nil).sized(len(o.records) + 1) // where records start
-	for i := range o.len() {
-		starts.add(o.starts.at(i))
-	}
-
-	for f := range uint32(forms) {
-		if lists := p.of(f); !validLists(lists, starts) {
-			return damaged(fmt.Sprintf("the postings of form %d cannot be read", f))
-		}
-	}
-	return nil
-}
-
-// validLists reports whether lists are ascending lists of places, by ascending group, to their end.
-func validLists(lists []byte, starts bitmap) bool {
-	last := -1
-	for len(lists) > 0 {
-		g := int(lists[0] &^ lastList)
-		isLast := lists[0]&lastList != 0
-		n, i, ok := safeUvarint(lists, 1)
-		if !ok || n == 0 || g <= last || g >= groups {
-			return false
-		}
-		end := len(lists)
-		if !isLast {
-			var size int
-			if size, i, ok = safeUvarint(lists, i); !ok || size >= len(lists)-i {
-				return false
-			}
-			end = i + size
-		}
-		if !validDeltas(lists[i:end], n, starts) {
-			return false
-		}
-		last, lists = g, lists[end:]
-	}
-	return true
-}
-
-// validDeltas reports whether b are the differences of n ascending places, and nothing more.
-func validDeltas(b []byte, n int, starts bitmap) bool {
-	at, place := 0, 0
-	for k := range n {
-		d, next, ok := safeUvarint(b, at)
-		if !ok || k > 0 && d == 0 || d >= 64*len(starts)-place || !starts.has(place+d) {
-			return false
-		}
-		at, place = next, place+d
-	}
-	return at == len(b)
 }
