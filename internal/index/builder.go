@@ -1,15 +1,12 @@
 package index
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
-	"hash/maphash"
 	"slices"
 	"sync"
 
 	"lookback/internal/match"
-	"lookback/internal/text"
 )
 
 // Builder gathers owners and makes an index of them. The zero value is ready. It must not be used concurrently.
@@ -19,41 +16,59 @@ type Builder struct {
 	// suits both the lists of publishers and populations; a negative number means never.
 	DeletionWords int
 
-	forms   interner
-	owners  []draft
-	records []byte // the records of owners, with form numbers as the interner gave them, four bytes each
-	keys    []keyed
-	scratch []uint64
+	forms  interner
+	owners []draft
+	chunks [][]byte // the records of owners, with form numbers as the interner gave them, four bytes each
+	tokens int      // of all names together
+	keys   []keyed
+
+	record []byte // of the owner that is added
+	ids    []uint64
 }
 
-// draft is where the record of an owner starts.
+// draft is where the record of an owner is.
 type draft struct {
-	id    uint32
-	start int
-	size  uint32
+	id, chunk   uint32
+	start, size uint32
 }
 
-// draftWidth is the size of a form number before the forms are counted and ordered.
-const draftWidth = 4
+const (
+	// draftWidth is the size of a form number before the forms are counted and ordered.
+	draftWidth = 4
+	// chunkSize is what records are gathered in, so that a growing population is not copied over and over.
+	chunkSize = 1 << 20
+)
 
 // Add adds one owner and its party. Only strong names and facts are kept; what lies behind the
 // first match.MaxTokens tokens of a name is left out, as in scoring. Each owner is added once.
 func (b *Builder) Add(owner uint32, p *match.Party) {
-	start := len(b.records)
-	b.records = binary.AppendUvarint(b.records, uint64(len(p.Names)))
+	r := binary.AppendUvarint(b.record[:0], uint64(len(p.Names)))
 	for _, name := range p.Names {
 		name = name[:min(len(name), match.MaxTokens)]
-		b.records = append(b.records, byte(len(name)))
+		b.tokens += len(name)
+		r = append(r, byte(len(name)))
 		for _, f := range name {
-			b.records = appendFormNumber(b.records, b.forms.number(f), draftWidth)
+			r = binary.LittleEndian.AppendUint32(r, b.forms.number(f))
 		}
 	}
-	b.records = p.Facts.AppendBinary(b.records)
-	b.scratch = p.Facts.AppendIdentifierKeys(b.scratch[:0])
-	for _, id := range b.scratch {
+	b.record = p.Facts.AppendBinary(r)
+	b.ids = p.Facts.AppendIdentifierKeys(b.ids[:0])
+	for _, id := range b.ids {
 		b.keys = append(b.keys, keyed{hash(id).key(keyIdentifier).top(), uint32(len(b.owners))})
 	}
-	b.owners = append(b.owners, draft{id: owner, start: start, size: uint32(len(b.records) - start)})
+	b.keep(owner)
+}
+
+// keep copies the record of owner into a chunk.
+func (b *Builder) keep(owner uint32) {
+	last := len(b.chunks) - 1
+	if last < 0 || len(b.chunks[last])+len(b.record) > cap(b.chunks[last]) {
+		b.chunks = append(b.chunks, make([]byte, 0, max(chunkSize, len(b.record))))
+		last++
+	}
+	start := len(b.chunks[last])
+	b.chunks[last] = append(b.chunks[last], b.record...)
+	b.owners = append(b.owners, draft{id: owner, chunk: uint32(last), start: uint32(start), size: uint32(len(b.record))})
 }
 
 // Build returns the index of all owners that were added. It is the same, byte for byte, in whatever order they
@@ -113,6 +128,11 @@ func (b *Builder) sortOwners() []uint32 {
 // buildOwners writes the records with the final form numbers.
 func (b *Builder) buildOwners(d *dictionary, renumber []uint32) *owners {
 	o := &owners{width: widthFor(d.len()), classes: d.classes}
+	size := -b.tokens * (draftWidth - o.width)
+	for _, draft := range b.owners {
+		size += int(draft.size)
+	}
+	o.records = make([]byte, 0, size)
 	dense := len(b.owners) > 0 && int(b.owners[len(b.owners)-1].id-b.owners[0].id) == len(b.owners)-1
 	if dense {
 		o.base = b.owners[0].id
@@ -122,7 +142,8 @@ func (b *Builder) buildOwners(d *dictionary, renumber []uint32) *owners {
 			o.ids = binary.LittleEndian.AppendUint32(o.ids, draft.id)
 		}
 		o.starts.append(len(o.records))
-		o.records = appendRecord(o.records, b.records[draft.start:draft.start+int(draft.size)], renumber, o.width)
+		record := b.chunks[draft.chunk][draft.start : draft.start+draft.size]
+		o.records = appendRecord(o.records, record, renumber, o.width)
 	}
 	o.starts.append(len(o.records))
 	return o
@@ -143,75 +164,3 @@ func appendRecord(b, record []byte, renumber []uint32, width int) []byte {
 	}
 	return append(b, record[at:]...)
 }
-
-// blob holds many byte strings in one piece of memory.
-type blob struct {
-	ends []int
-	data []byte
-}
-
-func (b *blob) len() int { return len(b.ends) }
-
-// at returns the i-th string.
-func (b *blob) at(i uint32) []byte {
-	start := 0
-	if i > 0 {
-		start = b.ends[i-1]
-	}
-	return b.data[start:b.ends[i]]
-}
-
-func (b *blob) append(s []byte) {
-	b.data = append(b.data, s...)
-	b.ends = append(b.ends, len(b.data))
-}
-
-// interner numbers distinct forms in the order in which it meets them.
-type interner struct {
-	slots   []internSlot // open addressing; the length is a power of two
-	records blob
-	buffer  []byte
-}
-
-// internSlot is one form: part of its hash and its number plus one; zero is free.
-type internSlot struct{ hash, number uint32 }
-
-// number returns the number of f.
-func (n *interner) number(f *text.Form) uint32 {
-	if 2*(n.records.len()+1) > len(n.slots) {
-		n.grow()
-	}
-	n.buffer = appendForm(n.buffer[:0], f)
-	h := uint32(maphash.Bytes(internSeed, n.buffer))
-	mask := uint32(len(n.slots) - 1)
-	for i := h; ; i++ {
-		s := &n.slots[i&mask]
-		if s.number == 0 {
-			n.records.append(n.buffer)
-			*s = internSlot{h, uint32(n.records.len())}
-			return s.number - 1
-		}
-		if s.hash == h && bytes.Equal(n.records.at(s.number-1), n.buffer) {
-			return s.number - 1
-		}
-	}
-}
-
-func (n *interner) grow() {
-	old := n.slots
-	n.slots = make([]internSlot, max(1024, 4*len(old)))
-	mask := uint32(len(n.slots) - 1)
-	for _, s := range old {
-		if s.number == 0 {
-			continue
-		}
-		i := s.hash
-		for n.slots[i&mask].number != 0 {
-			i++
-		}
-		n.slots[i&mask] = s
-	}
-}
-
-// internSeed differs from process to process; it decides where forms lie in a table, and nothing else.
-var internSeed = maphash.MakeSeed()
