@@ -57,7 +57,7 @@ func indexOfPopulation(seed uint64, n int) (*index.Index, time.Duration) {
 }
 
 func BenchmarkBuild(b *testing.B) {
-	parties := population(1, 0, 100_000)
+	parties := population(1, 0, 300_000) // as many as hold too many words for deletions
 	b.ReportAllocs()
 	for b.Loop() {
 		buildParties(parties)
