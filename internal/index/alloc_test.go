@@ -2,6 +2,8 @@ package index
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 
 	"lookback"
@@ -28,6 +30,24 @@ func TestSearchDoesNotAllocate(t *testing.T) {
 	if found == 0 {
 		t.Error("the searches found nothing, so they did not show what a hit costs")
 	}
+}
+
+// TestSearchMayBeCalledConcurrently asks one index from several goroutines, which the race detector watches.
+func TestSearchMayBeCalledConcurrently(t *testing.T) {
+	ix, queries := smallWorld(t)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			var s Scratch
+			for i := range queries {
+				got, _ := ix.Search(&queries[i], 7000, &s, nil)
+				if want := ix.Scan(&queries[i], 7000, nil); !slices.Equal(got, want) {
+					t.Errorf("query %d: found %v, want %v", i, got, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // smallWorld returns an index of made-up people and queries of which some hit.
