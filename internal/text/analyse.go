@@ -3,290 +3,327 @@ package text
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"lookback"
 )
 
-// maxAnalysed bounds the tokens of one name that are analysed; no name is as long, and hostile input is.
-const maxAnalysed = 200
-
 // Analyse turns a name as a source writes it into tokens. It never fails: what holds no letters and no
 // digits gives a Name without tokens. It may be called concurrently.
-func Analyse(n lookback.Name, kind lookback.PartyKind) Name {
-	return new(Analyser).Analyse(n, kind)
+func Analyse(n lookback.Name, kind lookback.PartyKind) Name { return analyse(n, kind, nil) }
+
+// Analyser analyses names and remembers the forms of the tokens it met, because the words of names repeat. It
+// gives exactly what Analyse gives. The zero value is ready. It must not be used concurrently.
+type Analyser struct {
+	forms map[formKey]*Form
+	words []word // room for the words of the next name
 }
 
-// Analyse does what the function of that name does, and remembers the words it met.
+// maxForms bounds what an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
+const maxForms = 1 << 16
+
+// Analyse does what the function Analyse does.
 func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
-	out := Name{Text: n.Full, Kind: kind, Weak: n.Weak}
-	words := a.split(n.Full, kind)
-	if len(words) > maxAnalysed {
-		words = words[:maxAnalysed]
+	if a.forms == nil {
+		a.forms = map[formKey]*Form{}
 	}
-	p := parser{memory: a, kind: kind, words: words}
-	p.markParts(n)
-	out.Tokens = p.tokens()
-	return out
+	return analyse(n, kind, a)
 }
 
-// word is a piece of a name between separators, on its way to becoming a token.
-type word struct {
-	surface string
-	lower   string // NFKC, lower case, without apostrophes
-	folded  string
-	table   string
-	script  Script
-	dotted  bool // a full stop follows: an abbreviation
-	joined  bool // was letters with full stops: A.B.C.
-	part    Class
-	alts    []string // further readings of the whole word
+func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
+	var room []word
+	if a != nil {
+		room = a.words[:0]
+	}
+	p := parser{kind: kind, name: n, text: clean(n.Full)}
+	person, cut := kind == lookback.KindPerson || kind == lookback.KindUnknown, false
+	if person && strings.IndexByte(p.text, '<') >= 0 {
+		p.text, cut = zone(p.text)
+	}
+	p.words = split(room, p.text, person)
+	if n := len(p.words); cut && n > 1 {
+		p.words[n-1].marks |= cutShort
+	}
+	if person && !(kind == lookback.KindUnknown && p.looksLikeOrganisation()) {
+		p.person()
+	} else {
+		p.organisation = true
+		p.organise()
+	}
+	tokens := p.tokens(a)
+	if a != nil {
+		a.words = p.words
+	}
+	return Name{Text: n.Full, Kind: kind, Weak: n.Weak, Tokens: tokens}
 }
 
-// split cuts a name into words. A comma in a person's name moves what stands before it to the end.
-func (a *Analyser) split(full string, kind lookback.PartyKind) []word {
-	if kind == lookback.KindPerson || kind == lookback.KindUnknown {
-		if before, after, ok := strings.Cut(full, ","); ok && a.movable(after) {
-			return append(a.wordsOf(after, kind, Unknown), a.wordsOf(before, kind, Family)...)
-		}
-		if before, after, ok := strings.Cut(full, "<<"); ok {
-			return append(a.wordsOf(after, kind, Unknown), a.wordsOf(before, kind, Family)...)
+// parser gives the words of one name their classes. Its steps run in the order in which they are called; each one
+// leaves words that are settled alone.
+type parser struct {
+	kind         lookback.PartyKind
+	name         lookback.Name
+	text         string
+	words        []word
+	organisation bool
+	asian        asian
+}
+
+// person classifies the words of a person's name.
+func (p *parser) person() {
+	p.familyFirst()
+	p.markParts()
+	p.splitUnspaced()
+	p.dangling()
+	p.suffixes()
+	p.placeholders()
+	p.compounds()
+	p.kunyas()
+	p.titles()
+	p.fathers()
+	p.initials()
+	p.articles()
+	p.eastAsia()
+	p.families()
+}
+
+// names returns how many words are names as far as is known.
+func (p *parser) names() int {
+	n := 0
+	for i := range p.words {
+		w := &p.words[i]
+		if w.open() && !w.is(roleTitle|roleTitleBefore|roleParticle|roleArticle) && !w.isInitial() {
+			n++
 		}
 	}
-	return a.wordsOf(full, kind, Unknown)
+	return n
 }
 
-// movable reports whether what follows a comma is a name and not a suffix or a title.
-func (a *Analyser) movable(after string) bool {
-	for _, w := range a.wordsOf(after, lookback.KindPerson, Unknown) {
-		if c := classOf(w.folded); c != Generation && c != Title && len(w.folded) > 0 {
+// merge makes words i to i+n-1 one word that reads latin.
+func (p *parser) merge(i, n int, latin string) *word {
+	w := &p.words[i]
+	last := &p.words[i+n-1]
+	for j := i + 1; j < i+n; j++ {
+		if w.script == Latin && w.own == "" {
+			w.script, w.table, w.own = p.words[j].script, p.words[j].table, p.words[j].own
+		}
+	}
+	w.surface = p.span(i, n)
+	w.marks = last.marks &^ (upperCase | abbreviation)
+	w.other, w.sound = nil, ""
+	w.latin = latin
+	w.consult()
+	p.words = slices.Delete(p.words, i+1, i+n)
+	return &p.words[i]
+}
+
+// span returns words i to i+n-1 as they are written, with what stands between them where they are neighbours in the text.
+func (p *parser) span(i, n int) string {
+	first, last := &p.words[i], &p.words[i+n-1]
+	if end := last.start + len(last.surface); last.start > first.start && end <= len(p.text) && strings.HasPrefix(p.text[first.start:end], first.surface) {
+		return p.text[first.start:end]
+	}
+	joined := first.surface
+	for _, w := range p.words[i+1 : i+n] {
+		joined += " " + w.surface
+	}
+	return joined
+}
+
+// familyFirst moves what stands before a comma behind what follows it: "Last, First Middle". A title or a suffix behind
+// a comma is no given name.
+func (p *parser) familyFirst() {
+	comma := slices.IndexFunc(p.words, func(w word) bool { return w.has(beforeComma) })
+	if comma < 0 || comma+1 == len(p.words) {
+		return
+	}
+	named := false
+	for i := comma + 1; i < len(p.words); i++ {
+		named = named || !p.words[i].is(roleGeneration|roleTitle|roleLegalStart)
+	}
+	if !named {
+		return
+	}
+	for i := range p.words[:comma+1] {
+		p.words[i].part = Family
+	}
+	before := slices.Clone(p.words[:comma+1])
+	p.words = append(slices.Delete(p.words, 0, comma+1), before...)
+}
+
+// markParts gives words the parts that the source itself keeps apart.
+func (p *parser) markParts() {
+	if p.name.Given != "" {
+		p.markPart(p.name.Given, Given)
+	}
+	if p.name.Family != "" {
+		p.markPart(p.name.Family, Family)
+	}
+}
+
+// markPart marks the words of one part. Family names are looked for from the end.
+func (p *parser) markPart(part string, class Class) {
+	for _, w := range split(nil, clean(part), p.kind == lookback.KindPerson) {
+		at := -1
+		for i := range p.words {
+			if p.words[i].latin == w.latin && p.words[i].part == Unknown && (at < 0 || class == Family) {
+				at = i
+			}
+		}
+		if at >= 0 {
+			p.words[at].part = class
+		}
+	}
+}
+
+// placeholders settles words that mean that a name is missing.
+func (p *parser) placeholders() {
+	for i := range p.words {
+		w := &p.words[i]
+		if w.is(rolePlaceholder) || repeated(w.latin, 'x') || w.latin == "na" && (len(p.words) == 1 || w.has(abbreviation)) {
+			w.settle(Placeholder)
+		}
+	}
+}
+
+// repeated reports whether s is c three times or more.
+func repeated(s string, c byte) bool {
+	for i := range len(s) {
+		if s[i] != c {
+			return false
+		}
+	}
+	return len(s) > 2
+}
+
+// suffixes settles what may end a person's name without being part of it: Jr., III, and a legal form that was added to it.
+func (p *parser) suffixes() {
+	if n := len(p.words); n > 2 {
+		if _, ok := lexiconOnce().legal[p.words[n-1].latin]; ok && len(p.words[n-1].latin) > 2 && !p.words[n-1].is(roleVariant) {
+			p.words[n-1].settle(LegalForm)
+		}
+	}
+	for i := range p.words {
+		w := &p.words[i]
+		if i > 0 && len(p.words) > 2 && w.is(roleGeneration) && w.open() {
+			w.settle(Generation)
+		}
+	}
+}
+
+// titles settles titles and honorifics, as long as a name is left.
+func (p *parser) titles() {
+	names := p.names()
+	first := true
+	for i := range p.words {
+		w := &p.words[i]
+		if !w.open() {
+			continue
+		}
+		switch {
+		case p.spokenFor(w):
+		case w.is(roleTitle) && names > 0:
+			w.settle(Title)
+			continue
+		case w.is(roleTitleBefore) && names > 0 && (p.leads(i) || names > 2 && i > 0 && !p.words[i-1].is(roleFatherAfter)):
+			w.settle(Title)
+			continue
+		case w.is(roleTitleFirst) && first && names > 2: // it counts as a name itself
+			w.settle(Title)
+			names--
+			continue
+		}
+		first = false
+	}
+}
+
+// leads reports whether a name that is not settled follows word i in the same part of the name.
+func (p *parser) leads(i int) bool {
+	for j := i; p.after(j) != nil; j++ {
+		if p.words[j+1].open() && !p.words[j+1].is(roleTitleBefore) {
 			return true
 		}
 	}
 	return false
 }
 
-// wordsOf cuts text at everything that is neither a letter, a digit, a mark nor an apostrophe.
-func (a *Analyser) wordsOf(text string, kind lookback.PartyKind, part Class) []word {
-	if !isASCII(text) {
-		text = norm.NFKC.String(strings.ReplaceAll(strings.ToValidUTF8(text, " "), "´", "'")) // NFKC makes a space of it
+// spokenFor reports whether the source says that w, which could be a title, is a part of the name by itself.
+func (p *parser) spokenFor(w *word) bool {
+	if w.part == Unknown {
+		return false
 	}
-	var words []word
-	for _, piece := range pieces(text, kind) {
-		first, rest := partWritten(piece.text, kind)
-		for _, surface := range [...]string{first, rest} {
-			if surface == "" {
-				continue
-			}
-			if w := a.word(surface, part); w.folded != "" {
-				w.dotted, w.joined = piece.dotted, piece.joined
-				words = append(words, w)
-			}
-		}
-	}
-	return words
-}
-
-// partWritten parts in two what a script writes together and others apart. Rest is empty when there is nothing to part.
-func partWritten(s string, kind lookback.PartyKind) (first, rest string) {
-	r, _ := utf8.DecodeRuneInString(s)
-	switch {
-	case r < 0x80:
-		return s, ""
-	case kind != lookback.KindPerson && unicode.Is(unicode.Han, r):
-		return partLegalForm(s)
-	default:
-		return partArticle(s)
-	}
-}
-
-// partLegalForm parts a legal form in Chinese characters from the name it begins or ends.
-func partLegalForm(s string) (first, rest string) {
-	for _, form := range symbolTable().written {
-		if name, ok := strings.CutSuffix(s, form); ok {
-			return name, form
-		}
-		if name, ok := strings.CutPrefix(s, form); ok {
-			return form, name
-		}
-	}
-	return s, ""
-}
-
-// partArticle parts the Arabic article from the word it is written together with.
-func partArticle(s string) (first, rest string) {
-	const article, shortest = "ال", 3
-	if rest, ok := strings.CutPrefix(s, article); ok && utf8.RuneCountInString(rest) >= shortest && !strings.HasPrefix(rest, "ل") {
-		return article, rest
-	}
-	return s, ""
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
+	for i := range p.words {
+		if &p.words[i] != w && p.words[i].part == w.part {
 			return false
 		}
 	}
 	return true
 }
 
-func newWord(surface string) word {
-	lower := strings.ToLower(surface)
-	w := word{surface: surface, lower: dropApostrophes(lower)}
-	w.script = scriptOfWord(w.lower)
-	w.folded, w.table = transliterate(w.lower, w.script)
-	if w.folded != "" {
-		w.alts = otherSpellings(lower, w)
-	}
-	return w
-}
-
-// dropApostrophes removes apostrophes of every code point.
-func dropApostrophes(s string) string {
-	if !strings.ContainsFunc(s, isApostrophe) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if isApostrophe(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// isApostrophe reports whether r is one of the code points that stand for an apostrophe in names (R13).
-func isApostrophe(r rune) bool {
-	switch r {
-	case '\'', '`', '´', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', '‘', '’', '‛', '′', '＇':
-		return true
-	}
-	return false
-}
-
-// piece is a run of letters, with whether a full stop ends it.
-type piece struct {
-	text   string
-	dotted bool
-	joined bool // letters with full stops, written together
-}
-
-// pieces cuts text into runs. In the name of an organisation an abbreviation with full stops is one piece
-// (L.L.C., J.P.); in that of a person its letters are initials. Joined words in mixed case are parted.
-func pieces(text string, kind lookback.PartyKind) []piece {
-	out := make([]piece, 0, 8)
-	start := -1
-	for i, r := range text {
-		switch {
-		case isNameRune(r):
-			if start < 0 {
-				start = i
-			}
-		case start >= 0:
-			out = append(out, piece{text: text[start:i], dotted: r == '.'})
-			start = -1
-		}
-		if len(out) == maxAnalysed {
-			break // what comes behind it is not read, so that the work is bounded
-		}
-	}
-	if start >= 0 {
-		out = append(out, piece{text: text[start:]})
-	}
-	if kind != lookback.KindPerson {
-		return joinAbbreviations(out)
-	}
-	return partCamelCase(partInitials(out))
-}
-
-// isKnown reports whether a table knows folded as a name or as a word that is none: MD is Muhammad, and FNU no name.
-func isKnown(folded string) bool {
-	return classOf(folded) != Unknown || len(symbolTable().names[folded]) > 0
-}
-
-// partInitials parts two or three capitals without a vowel, JC, in a name that is not in capitals throughout.
-func partInitials(in []piece) []piece {
-	if !slices.ContainsFunc(in, func(p piece) bool { return strings.ContainsFunc(p.text, unicode.IsLower) }) {
-		return in
-	}
-	for i := 0; i < len(in); i++ {
-		if n := len(in[i].text); n >= 2 && n <= 3 && strings.Trim(in[i].text, "BCDFGHJKLMNPQRSTVWXYZ") == "" && !isKnown(strings.ToLower(in[i].text)) {
-			initials := make([]piece, n)
-			for k := range n {
-				initials[k] = piece{text: in[i].text[k : k+1], dotted: true}
-			}
-			in = slices.Replace(in, i, i+1, initials...)
-			i += n - 1
-		}
-	}
-	return in
-}
-
-func isNameRune(r rune) bool {
-	if r < 0x80 {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '\'' || r == '`'
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) || isApostrophe(r)
-}
-
-// joinAbbreviations writes runs of single letters with full stops together: "L." "L." "C." becomes LLC.
-func joinAbbreviations(in []piece) []piece {
-	out := in[:0]
-	for i := 0; i < len(in); {
-		j := i
-		joined := ""
-		for j < len(in) && in[j].dotted && isLetter(in[j].text) {
-			joined += in[j].text
-			j++
-		}
-		if j > i && j < len(in) && isLetter(in[j].text) { // the last letter may lack its full stop
-			joined += in[j].text
-			j++
-		}
-		if j-i > 1 {
-			out = append(out, piece{text: joined, joined: true})
-			i = j
+// initials settles single letters, and parts abbreviations into them.
+func (p *parser) initials() {
+	for i := 0; i < len(p.words); i++ {
+		w := &p.words[i]
+		if !w.open() {
 			continue
 		}
-		out = append(out, in[i])
-		i++
+		if w.has(cutShort) {
+			w.settle(Initial) // the beginning of a name whose end did not fit
+		} else if len(w.latin) > 1 && (w.has(abbreviation) || p.looksLikeInitials(w)) && isASCII(w.surface) {
+			i = p.spell(i)
+		} else if w.isInitial() {
+			w.settle(Initial)
+		}
+	}
+}
+
+// looksLikeInitials reports whether w is two capital consonants in a name in mixed case: JC, TJ.
+func (p *parser) looksLikeInitials(w *word) bool {
+	if len(w.latin) != 2 || !w.has(upperCase) || w.lex != nil || isVowel(w.latin[0]) || isVowel(w.latin[1]) || w.script != Latin {
+		return false
+	}
+	return slices.ContainsFunc(p.words, func(o word) bool { return !o.has(upperCase) })
+}
+
+// spell replaces word i by one initial a letter and returns the place of the last one.
+func (p *parser) spell(i int) int {
+	w := p.words[i]
+	letters := make([]word, 0, len(w.latin))
+	for k := range len(w.latin) {
+		l := word{surface: strings.ToUpper(w.latin[k : k+1]), start: w.start, latin: w.latin[k : k+1], part: w.part}
+		l.settle(Initial)
+		letters = append(letters, l)
+	}
+	p.words = slices.Replace(p.words, i, i+1, letters...)
+	return i + len(letters) - 1
+}
+
+// families gives the class to the names that are left: what the source says, or a family name by its ending.
+func (p *parser) families() {
+	several := p.names() > 1
+	for i := range p.words {
+		w := &p.words[i]
+		switch {
+		case !w.open():
+		case w.is(roleParticle) && i+1 < len(p.words) && i > 0:
+			w.settle(Particle)
+		case holdsDigit(w.latin):
+			w.settle(Number)
+		case w.part != Unknown:
+			w.settle(w.part)
+		case several && w.script != Arabic && !w.is(roleVariant) && lexiconOnce().stemOf(w.spoken()).text != "" && len(w.latin) > 4:
+			w.settle(Family)
+		}
+	}
+}
+
+// tokens turns the words into tokens.
+func (p *parser) tokens(a *Analyser) []Token {
+	if len(p.words) == 0 {
+		return nil
+	}
+	out := make([]Token, len(p.words))
+	for i := range p.words {
+		w := &p.words[i]
+		out[i] = Token{Surface: w.surface, Table: w.table, Form: a.form(w, p)}
 	}
 	return out
 }
-
-func isLetter(s string) bool { return utf8.RuneCountInString(s) == 1 }
-
-// minCamelPart is the shortest part of a joined name: below it Mc, De and Van are prefixes.
-const minCamelPart = 3
-
-// partCamelCase parts words such as JaneExample where lower case turns to upper case once.
-func partCamelCase(in []piece) []piece {
-	for i := 0; i < len(in); i++ {
-		if at := camelBreak(in[i].text); at > 0 {
-			in = slices.Insert(in, i+1, piece{text: in[i].text[at:], dotted: in[i].dotted})
-			in[i] = piece{text: in[i].text[:at]}
-		}
-	}
-	return in
-}
-
-func camelBreak(s string) int {
-	at := 0
-	for i, r := range s {
-		if i > 0 && unicode.IsUpper(r) {
-			if at > 0 || !isLowerBefore(s, i) {
-				return 0
-			}
-			at = i
-		}
-	}
-	if at < minCamelPart || len(s)-at < minCamelPart || strings.HasPrefix(s, "Mac") && at == 3 {
-		return 0
-	}
-	return at
-}
-
-func isLowerBefore(s string, i int) bool { return s[i-1] >= 'a' && s[i-1] <= 'z' || s[i-1] >= 0x80 }

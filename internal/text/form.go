@@ -1,54 +1,156 @@
 package text
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+)
 
-// newForm makes the form of a token. Alts are further readings of the word.
-func newForm(folded string, class Class, script Script, alts []string) *Form {
-	f := &Form{Folded: folded, Class: class, Script: script}
-	for i := range len(folded) {
-		if c := folded[i]; c >= 'a' && c <= 'z' {
-			f.Letters |= 1 << (c - 'a')
-		}
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// formKey is all that the form of a token is made from.
+type formKey struct {
+	latin, sound, own, table string
+	class                    Class
+	script                   Script
+	fem, masc                bool
+	organisation             bool
+	asian                    asian
+	abbreviation             bool
+	family                   bool // the source says that it is the family name
+}
+
+// form returns the form of a word, a remembered one where the Analyser has it.
+func (a *Analyser) form(w *word, p *parser) *Form {
+	key := formKey{w.latin, w.spoken(), w.own, w.table, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
+	if a == nil {
+		return newForm(w, &key)
 	}
-	f.Symbols = symbolsOf(folded, class)
-	switch class {
-	case Relation, Particle, Title, Placeholder, Initial, Number, LegalForm, Generation:
+	if f := a.forms[key]; f != nil {
 		return f
 	}
-	spelling := compoundSpelling(folded)
-	f.Skeleton = skeletonOf(spelling)
-	if script == Latin {
-		f.More = readings(spelling, f.Skeleton)
+	if len(a.forms) >= maxForms {
+		clear(a.forms)
 	}
-	for _, a := range alts {
-		f.More = appendReading(f.More, f.Skeleton, compoundSpelling(a))
-	}
-	f.Consonants = consonantsOf(f.Skeleton)
-	f.Stem, f.Feminine, f.Masculine = stemOf(f.Skeleton)
-	f.Chain = symbolTable().chain[folded] || strings.HasPrefix(folded, "abdul")
-	f.Syllable = isSyllable(folded)
+	f := newForm(w, &key)
+	a.forms[key] = f
 	return f
 }
 
-// faithEndings are spellings of al-Din at the end of a name.
-var faithEndings = []string{"uddin", "eddine", "addin", "aldin", "oddin", "iddin", "eddin", "uddeen", "eldin", "eldine", "oudine", "ouddine", "udin", "eddeen"}
+// newForm makes the form of a word.
+func newForm(w *word, k *formKey) *Form {
+	f := &Form{Folded: k.latin, Class: k.class, Script: k.script, Letters: lettersOf(k.latin)}
+	switch k.class {
+	case Relation, Particle, Title, Placeholder, Initial, Generation:
+		return f
+	case LegalForm:
+		f.Symbols = lexiconOnce().legal[k.latin]
+		return f
+	case Number:
+		f.Symbols = numberSymbols(k.latin)
+		return f
+	case Generic:
+		f.Symbols = w.lex.words
+	default:
+		f.Symbols = nameSymbols(w, k)
+		f.Chain = w.is(roleChain)
+	}
+	f.Feminine, f.Masculine = k.fem, k.masc
+	f.sound(w, k)
+	return f
+}
 
-// compoundSpelling writes the two great compounds of Arabic names one way: Abd al-X and X al-Din.
-func compoundSpelling(s string) string {
-	if rest, ok := strings.CutPrefix(s, "abd"); ok && len(rest) > 3 {
-		rest = strings.TrimPrefix(strings.TrimLeft(rest, "aeiou"), "l")
-		if len(rest) > 2 && rest[0] == rest[1] {
-			rest = rest[1:]
+// fewestConsonants is how many consonants a name needs to be known by them: two are shared by too many. Short names are in the
+// tables of variants in Arabic letters.
+const fewestConsonants = 3
+
+// shortestOwnStem is the length from which a name without a family ending is its own stem.
+const shortestOwnStem = 4
+
+// sound fills in all keys that follow from how the token sounds.
+func (f *Form) sound(w *word, k *formKey) {
+	exact := k.asian != 0 && w.isSyllable(k.asian)
+	f.Syllable = exact || k.abbreviation || isSyllable(k.latin)
+	s := stem{}
+	if !f.Vowelless() && !k.organisation && !exact {
+		s = stemOfToken(k)
+		f.Feminine, f.Masculine = f.Feminine || s.feminine, f.Masculine || s.masculine
+	}
+	f.setKeys(w, k.sound, s.text, exact)
+	if s.text == "" && !f.Vowelless() && !k.organisation && len(f.Skeleton) >= shortestOwnStem {
+		f.Stem = f.Skeleton
+	}
+	if !f.Vowelless() && !exact && (k.script != Latin || k.own != "" || !w.is(roleVariant)) {
+		f.More = readings(k.sound, f.Skeleton, k.script != Latin, w.other)
+	}
+}
+
+// stemOfToken returns the stem of a token: a family name without its ending, or the father's name within a family name.
+func stemOfToken(k *formKey) stem {
+	if k.class == Patronymic {
+		return stem{}
+	}
+	if father, ok := parseFather(k.sound); ok {
+		return stem{text: father.name}
+	}
+	return lexiconOnce().stemOf(k.sound)
+}
+
+// setKeys makes the skeleton, the stem and the consonants, which share one piece of memory.
+func (f *Form) setKeys(w *word, sound, stem string, exact bool) {
+	var room [5 * longestSounded]byte
+	buf := appendSkeleton(room[:0], sound, exact)
+	skeleton := len(buf)
+	if stem != "" {
+		buf = appendSkeleton(buf, stem, false)
+	}
+	stemmed := len(buf)
+	buf = f.appendConsonants(buf, w, sound)
+	if len(buf)-stemmed < fewestConsonants {
+		buf = buf[:stemmed]
+	}
+	keys := string(buf)
+	f.Skeleton, f.Stem, f.Consonants = keys[:skeleton], keys[skeleton:stemmed], keys[stemmed:]
+}
+
+// appendConsonants appends what scripts without vowels write of the token.
+func (f *Form) appendConsonants(dst []byte, w *word, sound string) []byte {
+	if f.Vowelless() && w.own != "" && w.class != Kunya && !w.joined() {
+		return alphabets()[w.table].appendConsonants(dst, w.own)
+	}
+	return appendConsonants(dst, sound)
+}
+
+// joined reports whether w was put together from several words.
+func (w *word) joined() bool { return len(w.surface) != len(w.own) }
+
+func lettersOf(s string) uint32 {
+	var bits uint32
+	for i := range len(s) {
+		if c := s[i]; c >= 'a' && c <= 'z' {
+			bits |= 1 << (c - 'a')
 		}
-		return "abdul" + rest
 	}
-	if !strings.HasSuffix(s, "n") && !strings.HasSuffix(s, "ne") {
-		return s
+	return bits
+}
+
+func numberSymbols(s string) []Symbol {
+	if n, ok := numberValue(s); ok {
+		return []Symbol{newSymbol(Numbers, n)}
 	}
-	for _, ending := range faithEndings {
-		if rest, ok := strings.CutSuffix(s, ending); ok && len(rest) > 2 {
-			return rest + "uddin"
-		}
+	return nil
+}
+
+// nameSymbols returns the symbols of a name: its variants, its meaning in names of organisations, and what the context adds.
+func nameSymbols(w *word, k *formKey) []Symbol {
+	var symbols []Symbol
+	if w.lex != nil {
+		symbols = w.lex.names
 	}
-	return s
+	extra := w.asianSymbols(k.asian)
+	if len(extra) == 0 {
+		return symbols
+	}
+	symbols = append(slices.Clone(symbols), extra...)
+	slices.Sort(symbols)
+	return slices.Compact(symbols)
 }

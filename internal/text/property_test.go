@@ -112,3 +112,10 @@ func BenchmarkAnalyse(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAnalyseTwoPlainNames(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Analyse(lookback.Name{Full: "Rosalind Exampleton"}, lookback.KindPerson)
+	}
+}

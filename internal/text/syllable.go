@@ -35,3 +35,11 @@ const longestSyllable = 6
 func isSyllable(folded string) bool {
 	return len(folded) >= 2 && len(folded) <= longestSyllable && syllables()[folded]
 }
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}

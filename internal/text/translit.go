@@ -2,153 +2,97 @@ package text
 
 import (
 	"strings"
-	"sync"
 	"unicode"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
-// letters maps one or two letters of a script to a-z. An empty value is a letter that is not written.
-type letters map[string]string
+// reading is a word in Latin letters.
+type reading struct {
+	latin string   // a-z and 0-9; for scripts without a table the lower-case word itself
+	table string   // the table that gave it; empty for Latin
+	other []string // what other tables, or the same letters in other languages, give
+}
 
-// tables holds the transliteration tables by name.
-var tables = sync.OnceValue(func() map[string]letters {
-	out := map[string]letters{}
-	for _, name := range []string{"latin", "latin-marks", "cyrillic", "cyrillic-uk", "cyrillic-be", "cyrillic-sr", "cyrillic-ky", "georgian", "armenian", "greek", "arabic", "hebrew", "kana", "khmer", "devanagari", "bengali", "gurmukhi", "thai"} {
-		t := letters{}
-		for _, row := range rows(name) {
-			from, to, _ := strings.Cut(row, " ")
-			t[from] = strings.TrimPrefix(strings.TrimSpace(to), "-")
-		}
-		out[name] = t
-	}
-	return out
-})
-
-// transliterate returns word, in lower case and NFKC, as a-z and digits, and the name of the table that gave
-// it. Letters without a table are dropped.
-func transliterate(word string, script Script) (folded, table string) {
+// read returns the reading of a lower-case word in NFKC. Language is the table of Cyrillic letters that the whole name calls for.
+func read(word string, script Script, language string) reading {
 	switch script {
-	case Han:
-		return hanReading(word), "pinyin"
-	case Hangul:
-		return hangulReading(word), "revised romanisation"
-	case Kana:
-		return apply(katakana(word), "kana"), "hepburn"
+	case Latin:
+		return readLetters(word, "latin")
 	case Cyrillic:
-		table = cyrillicTable(word)
-	case Georgian:
-		table = "georgian"
-	case Armenian:
-		table = "armenian"
-	case Greek:
-		table = "greek"
-	case Arabic:
-		table = "arabic"
-	case Hebrew:
-		table = "hebrew"
-	case Other:
-		if reading, table := readSyllabic(word); reading != "" {
-			return reading, table
+		return readLetters(word, language)
+	case Georgian, Armenian, Greek, Arabic, Hebrew:
+		return readLetters(word, script.String())
+	case Han:
+		return reading{latin: pinyinOf(word), table: "pinyin"}
+	case Hangul:
+		latin, other := romanised(word)
+		return reading{latin, "hangul", other}
+	case Kana:
+		return readKana(word)
+	}
+	if latin, table := readSyllabic(word); latin != "" {
+		return reading{latin: latin, table: table}
+	}
+	return reading{latin: strings.Map(keepLetters, word)}
+}
+
+// readLetters reads a word with a table of letters.
+func readLetters(word, table string) reading {
+	a := alphabets()[table]
+	r := reading{latin: a.read(word, false), table: table}
+	if table == "latin" {
+		r.table = ""
+	}
+	if a.hasOther() {
+		if other := a.read(word, true); other != r.latin {
+			r.other = []string{other}
 		}
-		return keep(word), "as written"
-	default:
-		return apply(word, "latin"), ""
 	}
-	return apply(word, table), table
+	return r
 }
 
-// keep returns the letters and marks of a script without a table as they are.
-func keep(word string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.Is(unicode.M, r) || unicode.IsDigit(r) {
-			return r
+// readKana reads Kana, and foreign names in Kana without the vowels that Japanese adds: Baraku is Barak.
+func readKana(word string) reading {
+	a := alphabets()["kana"]
+	katakana := strings.Map(toKatakana, word)
+	r := reading{latin: a.read(katakana, false), table: "kana"}
+	bare := withoutAddedVowels(r.latin)
+	l := a.read(katakana, true)
+	for _, s := range []string{bare, l, withoutAddedVowels(l)} {
+		if s != r.latin {
+			r.other = append(r.other, s)
 		}
-		return -1
-	}, word)
+	}
+	return r
 }
 
-// cyrillicTable chooses the table of a language by the letters that only it has.
-func cyrillicTable(word string) string {
-	switch {
-	case strings.ContainsAny(word, "әғқңөұүһ") && strings.Contains(word, "і"):
-		return "cyrillic" // Kazakh
-	case strings.Contains(word, "і") && strings.ContainsAny(word, "ўёыэ"):
-		return "cyrillic-be"
-	case strings.ContainsAny(word, "іїєґ"):
-		return "cyrillic-uk"
-	case strings.ContainsAny(word, "јљњџђћѓќѕ"):
-		return "cyrillic-sr"
-	case strings.ContainsAny(word, "өүң"):
-		return "cyrillic-ky"
-	default:
-		return "cyrillic"
+func toKatakana(r rune) rune {
+	if r >= 'ぁ' && r <= 'ゖ' {
+		return r + 0x60
 	}
+	return r
 }
 
-// apply reads word letter by letter, two letters at once where the table has them. Marks on letters fall away.
-func apply(word, table string) string {
-	if isFolded(word) {
-		return word
-	}
-	t := tables()[table]
-	base := tables()["latin"]
-	if strings.HasPrefix(table, "cyrillic") {
-		base = tables()["cyrillic"]
-	}
-	var b strings.Builder
-	runes := []rune(word)
-	for i := 0; i < len(runes); i++ {
-		if r := runes[i]; r < 0x80 {
-			if isASCIILetter(byte(r)) {
-				b.WriteByte(byte(r))
-			}
+// withoutAddedVowels drops the vowels that Japanese puts behind the consonants of foreign names.
+func withoutAddedVowels(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		before := byte('a')
+		if i > 0 {
+			before = s[i-1]
+		}
+		if s[i] == 'u' && !isVowel(before) || s[i] == 'o' && (before == 't' || before == 'd') {
 			continue
 		}
-		if i+1 < len(runes) && runes[i+1] >= 0x80 {
-			if s, ok := t[string(runes[i:i+2])]; ok {
-				b.WriteString(s)
-				i++
-				continue
-			}
-		}
-		b.WriteString(letter(runes[i], t, base))
+		out = append(out, s[i])
 	}
-	return b.String()
+	return string(out)
 }
 
-// isFolded reports whether word holds nothing but a-z and digits.
-func isFolded(word string) bool {
-	for i := range len(word) {
-		if !isASCIILetter(word[i]) {
-			return false
-		}
+func keepLetters(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+		return r
 	}
-	return true
-}
-
-// letter returns one letter beyond ASCII as a-z or digits, by its own table, by the base table, or without its marks.
-func letter(r rune, t, base letters) string {
-	if s, ok := t[string(r)]; ok {
-		return s
-	}
-	if s, ok := base[string(r)]; ok {
-		return s
-	}
-	if d, ok := digitOf(r); ok {
-		return string(rune('0' + d))
-	}
-	var b strings.Builder
-	for _, x := range decompose(r) {
-		if x < 0x80 && isASCIILetter(byte(x)) {
-			b.WriteRune(x)
-		} else if s, ok := t[string(x)]; ok && x != r {
-			b.WriteString(s)
-		} else if s, ok := base[string(x)]; ok && x != r {
-			b.WriteString(s)
-		}
-	}
-	return b.String()
+	return -1
 }
 
 // digitOf returns the value of a decimal digit of any script. Every run of decimal digits in Unicode starts at its zero.
@@ -164,44 +108,73 @@ func digitOf(r rune) (int, bool) {
 	return d, true
 }
 
-func isASCIILetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
-
-// katakana shifts Hiragana to Katakana.
-func katakana(word string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'ぁ' && r <= 'ゖ' {
-			return r + 0x60
+// cyrillicLanguage returns the table that the letters of a whole name in lower case call for. Languages are told apart by
+// letters that only they have; where a letter is shared, a second one decides.
+func cyrillicLanguage(name string) string {
+	var own, more int // letters beyond the Russian ones, and Russian letters that tell languages apart
+	for _, r := range name {
+		if r > 'я' && r < 0x530 && r != 'ё' {
+			own++
+		} else if r == 'ъ' || r == 'ь' {
+			more++
 		}
-		return r
-	}, word)
+	}
+	switch {
+	case own > 0:
+		return languageByLetters(name)
+	case more > 0 && (strings.Contains(name, "ський") || strings.Contains(name, "цький")):
+		return "cyrillic-uk"
+	case more > 0 && hardSignBetweenConsonants(name):
+		return "cyrillic-bg"
+	}
+	return "cyrillic"
 }
 
-// hanReading returns the pinyin of each character, without tones, written together.
-func hanReading(word string) string {
-	args := pinyin.NewArgs()
-	var b strings.Builder
-	for _, syllable := range pinyin.LazyPinyin(word, args) {
-		b.WriteString(syllable)
+// languageByLetters returns the table of a name with letters that Russian lacks.
+func languageByLetters(name string) string {
+	has := func(letters string) bool { return strings.ContainsAny(name, letters) }
+	switch {
+	case has("ҷӣӯ"):
+		return "cyrillic-tg"
+	case has("ў"):
+		if has("іэы") || afterVowel(name, 'ў') && !has("қғҳ") {
+			return "cyrillic-be"
+		}
+		return "cyrillic-uz"
+	case has("әұһ"), has("қғң") && has("і"), has("қ") && has("ңөү"):
+		return "cyrillic-kk"
+	case has("қғҳ"):
+		return "cyrillic-tg"
+	case has("өүң"):
+		return "cyrillic-ky"
+	case has("іїєґ"):
+		return "cyrillic-uk"
+	case has("ѓќѕ"):
+		return "cyrillic-mk"
+	case has("јљњџђћ"):
+		return "cyrillic-sr"
 	}
-	return b.String()
+	return "cyrillic"
 }
 
-// The parts of a Hangul syllable by the Revised Romanisation of 2000.
-var (
-	hangulInitials = [...]string{"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"}
-	hangulVowels   = [...]string{"a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i"}
-	hangulFinals   = [...]string{"", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "l", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"}
-)
-
-// hangulReading spells syllables out; the arithmetic is that of the Unicode standard, section 3.12.
-func hangulReading(word string) string {
-	var b strings.Builder
-	for _, r := range word {
-		if r < 0xAC00 || r > 0xD7A3 {
-			continue
+// afterVowel reports whether every want in name stands behind a vowel.
+func afterVowel(name string, want rune) bool {
+	var last rune
+	for _, r := range name {
+		if r == want && !strings.ContainsRune("аеёіоуыэюя", last) {
+			return false
 		}
-		n := int(r - 0xAC00)
-		b.WriteString(hangulInitials[n/588] + hangulVowels[n%588/28] + hangulFinals[n%28])
+		last = r
 	}
-	return b.String()
+	return true
+}
+
+// hardSignBetweenConsonants reports whether ъ is a vowel in name, as it is in Bulgarian alone.
+func hardSignBetweenConsonants(name string) bool {
+	for _, next := range "бвгджзклмнпрстфхцчшщ" {
+		if strings.Contains(name, "ъ"+string(next)) {
+			return true
+		}
+	}
+	return false
 }

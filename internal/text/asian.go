@@ -1,0 +1,255 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// asian says what East Asian names a whole name can be, as bits. Only there do its syllables mean what the tables of Chinese
+// and Korean say: Wei and Long are names elsewhere too.
+type asian uint8
+
+// The kinds of East Asian name.
+const (
+	chinese asian = 1 << iota
+	korean
+)
+
+// loadEastAsia reads the syllables of Chinese and Korean names. Those of Chinese are listed, pinyin first; those of Korean
+// follow from their sounds, the Revised Romanisation first. Rows that begin alike are one class.
+func (x *lexicon) loadEastAsia() {
+	classes := map[string]Symbol{}
+	for _, s := range sections("chinese") {
+		x.addSyllables("chinese", chinese, roleChineseName, s, classes)
+	}
+	sounds := map[string][][]string{}
+	classes = map[string]Symbol{}
+	for _, s := range sections("korean") {
+		if s.name == "family" {
+			x.addSyllables("korean", korean, roleKoreanName, s, classes)
+			continue
+		}
+		for _, row := range s.rows {
+			sounds[s.name] = append(sounds[s.name], strings.Fields(strings.ReplaceAll(row, "-", "*")))
+		}
+	}
+	for _, initial := range sounds["initial"] {
+		for _, vowel := range sounds["vowel"] {
+			for _, final := range sounds["final"] {
+				x.addKorean(initial, vowel, final, classes)
+			}
+		}
+	}
+}
+
+// addSyllables adds the classes of one section, whose rows can be family names under "family".
+func (x *lexicon) addSyllables(language string, bit asian, family role, s section, classes map[string]Symbol) {
+	for _, row := range s.rows {
+		members := strings.Fields(row)
+		for _, m := range members {
+			l := x.word(m)
+			if s.name == "family" {
+				l.roles |= family
+			}
+			l.addSyllable(bit, x.syllableClass(language, members[0], classes))
+		}
+	}
+}
+
+func (x *lexicon) syllableClass(language, head string, classes map[string]Symbol) Symbol {
+	if classes[head] == 0 {
+		classes[head] = x.newClass(Variants, language+" "+head)
+	}
+	return classes[head]
+}
+
+// addKorean adds all spellings of one Korean syllable. A star is a sound that is not there.
+func (x *lexicon) addKorean(initial, vowel, final []string, classes map[string]Symbol) {
+	none := strings.NewReplacer("*", "")
+	symbol := x.syllableClass("korean", none.Replace(initial[0]+vowel[0]+final[0]), classes)
+	for _, i := range initial {
+		for _, v := range vowel {
+			for _, f := range final {
+				if s := none.Replace(i + v + f); len(s) > 1 {
+					x.word(s).addSyllable(korean, symbol)
+				}
+			}
+		}
+	}
+}
+
+// addSyllable says that the word may be a syllable of Chinese or Korean.
+func (l *lexeme) addSyllable(bit asian, s Symbol) {
+	list := &l.chinese
+	if bit == korean {
+		list = &l.korean
+	}
+	if !slices.Contains(*list, s) {
+		*list = append(*list, s)
+		slices.Sort(*list)
+	}
+}
+
+// isSyllable reports whether w is a syllable in a name of the given kinds.
+func (w *word) isSyllable(kinds asian) bool {
+	if w.script == Han || w.script == Hangul {
+		return len([]rune(w.own)) == 1
+	}
+	return w.lex != nil && (kinds&chinese != 0 && w.lex.chinese != nil || kinds&korean != 0 && w.lex.korean != nil)
+}
+
+// asianSymbols returns the syllables that w may stand for. A syllable in Hangul or a character is read one way, which is the first spelling of its class.
+func (w *word) asianSymbols(kinds asian) []Symbol {
+	if w.part == Family && kinds == 0 && w.is(roleChineseName) && w.script == Latin {
+		return w.lex.chinese // Emily Lau: a family name beside a given name from elsewhere
+	}
+	if w.lex == nil || kinds == 0 || w.script != Latin && w.script != Han && w.script != Hangul {
+		return nil
+	}
+	if w.script == Latin {
+		var out []Symbol
+		if kinds&chinese != 0 {
+			out = w.lex.chinese
+		}
+		if kinds&korean != 0 {
+			out = append(slices.Clone(out), w.lex.korean...)
+		}
+		return out
+	}
+	if w.script == Hangul {
+		return headed(w.lex.korean, "korean", w.latin)
+	}
+	return headed(w.lex.chinese, "chinese", w.latin)
+}
+
+// headed returns the class of list whose first spelling is latin.
+func headed(list []Symbol, language, latin string) []Symbol {
+	heads := lexiconOnce().heads[Variants]
+	for i, s := range list {
+		h := heads[s&classMask]
+		if len(h) == len(language)+1+len(latin) && h[len(language)+1:] == latin {
+			return list[i : i+1]
+		}
+	}
+	return nil
+}
+
+// splitUnspaced cuts names that are written without spaces in Han and Hangul into syllables.
+func (p *parser) splitUnspaced() {
+	if len(p.words) == 0 {
+		return
+	}
+	only := len(p.words) == 1
+	for i := 0; i < len(p.words); i++ {
+		w := p.words[i]
+		var parts []string
+		switch {
+		case w.script == Han && only:
+			parts = splitHan(w.own)
+		case w.script == Hangul && only:
+			parts = splitHangul(w.own)
+		}
+		if len(parts) < 2 {
+			continue
+		}
+		syllables := make([]word, len(parts))
+		at := w.start
+		for k, s := range parts {
+			syllables[k] = word{start: at, part: w.part}
+			syllables[k].fill(s, s, "")
+			if r, ok := surnameReading(s); ok && k == 0 {
+				syllables[k].latin = r
+			}
+			syllables[k].consult()
+			at += len(s)
+		}
+		p.words = slices.Replace(p.words, i, i+1, syllables...)
+		i += len(parts) - 1
+	}
+}
+
+// eastAsia finds out whether the name can be Chinese or Korean, and parts a given name whose syllables are joined
+// (Xiuying, Jongun) behind a family name.
+func (p *parser) eastAsia() {
+	var room [8]int
+	names := room[:0]
+	for i := range p.words {
+		if p.words[i].open() {
+			names = append(names, i)
+		}
+	}
+	if len(names) < 2 || len(names) > 4 {
+		if len(names) == 1 && (p.words[names[0]].script == Han || p.words[names[0]].script == Hangul) {
+			p.asian = chinese | korean
+		}
+		return
+	}
+	first, last := &p.words[names[0]], &p.words[names[len(names)-1]]
+	if first.lex == nil && last.lex == nil && first.script != Han && first.script != Hangul {
+		return
+	}
+	for _, k := range [...]struct {
+		bit    asian
+		family role
+	}{{chinese, roleChineseName}, {korean, roleKoreanName}} {
+		if !first.is(k.family) && !last.is(k.family) {
+			continue
+		}
+		if p.allSyllables(names, k.bit) {
+			p.asian |= k.bit
+		} else if len(names) == 2 {
+			p.partGiven(names, k.bit, k.family)
+		}
+	}
+}
+
+func (p *parser) allSyllables(names []int, bit asian) bool {
+	for _, i := range names {
+		if !p.words[i].isSyllable(bit) {
+			return false
+		}
+	}
+	return true
+}
+
+// partGiven parts the given name of a name of two words, one of which is a family name, into two syllables.
+func (p *parser) partGiven(names []int, bit asian, family role) {
+	for k, i := range names {
+		other := names[1-k]
+		w := &p.words[i]
+		if !p.words[other].is(family) || w.is(roleVariant) || w.script != Latin || len(w.surface) != len(w.latin) {
+			continue
+		}
+		at, ways := syllableBreak(w.latin, bit)
+		if ways > 0 {
+			p.asian |= bit
+		}
+		if ways == 1 {
+			p.cutWord(i, at)
+			return
+		}
+	}
+}
+
+// syllableBreak returns where s falls into two syllables, and in how many ways it does.
+func syllableBreak(s string, bit asian) (at, ways int) {
+	for i := 1; i < len(s); i++ {
+		if opens(s[:i], bit) && opens(s[i:], bit) {
+			at = i
+			ways++
+		}
+	}
+	return at, ways
+}
+
+// opens reports whether s is a syllable of Korean, or one of Chinese in pinyin: other spellings are too many to part words by.
+func opens(s string, bit asian) bool {
+	l := look(s)
+	switch {
+	case l == nil:
+		return false
+	case bit == korean:
+		return l.korean != nil
+	}
+	return headed(l.chinese, "chinese", s) != nil
+}

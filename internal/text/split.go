@@ -1,0 +1,319 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxAnalysed bounds the words of one name that are read. No name is as long; hostile input is.
+const maxAnalysed = 200
+
+// usualWords is how many words most names have.
+const usualWords = 4
+
+// clean returns s as it is split: valid UTF-8 in NFKC, without invisible signs and trade marks.
+func clean(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200B':
+			return ' '
+		case r == '´':
+			return '’' // NFKC would make a space of it
+		case r == '\u00AD' || unicode.Is(unicode.Cf, r):
+			return -1 // direction marks, joiners, soft hyphens
+		case r == '™' || r == '®' || r == '©' || r == '℠' || r == utf8.RuneError:
+			return ' '
+		}
+		return r
+	}, s)
+	if norm.NFKC.IsNormalString(s) {
+		return s
+	}
+	return norm.NFKC.String(s)
+}
+
+// splitter cuts a name into words.
+type splitter struct {
+	text, lower string
+	language    string // table of Cyrillic letters
+	camel       bool   // part words where lower case turns to upper case
+	words       []word
+	at          int
+	brackets    int
+}
+
+// split cuts text, which is clean, into words and appends them to words. Camel says whether joined words in mixed case are parted.
+func split(words []word, text string, camel bool) []word {
+	s := splitter{text: text, lower: strings.ToLower(text), camel: camel, words: words}
+	if len(s.lower) != len(s.text) {
+		s.text = s.lower // a letter whose cases differ in length: places would not agree
+	}
+	if s.words == nil {
+		s.words = make([]word, 0, usualWords)
+	}
+	for s.at < len(s.text) && len(s.words) < maxAnalysed {
+		s.next()
+	}
+	return s.words
+}
+
+// next reads one word, or passes over one separator.
+func (s *splitter) next() {
+	if n := s.letterAt(s.at); n > 0 {
+		s.word()
+		return
+	}
+	switch c := s.text[s.at]; {
+	case c == ',':
+		s.markLast(beforeComma)
+	case c == '<' && s.at+1 < len(s.text) && s.text[s.at+1] == '<' && len(s.words) > 0:
+		s.markMRZ()
+	case c == '(' || c == '[':
+		s.brackets++
+	case c == ')' || c == ']':
+		s.brackets = max(0, s.brackets-1)
+	case strings.HasPrefix(s.text[s.at:], "،") || strings.HasPrefix(s.text[s.at:], "、"):
+		s.markLast(beforeComma)
+	}
+	_, n := utf8.DecodeRuneInString(s.text[s.at:])
+	s.at += n
+}
+
+// markMRZ marks the end of the family name in a machine-readable zone, once.
+func (s *splitter) markMRZ() {
+	for i := range s.words {
+		if s.words[i].has(beforeComma) {
+			return
+		}
+	}
+	s.markLast(beforeComma)
+}
+
+func (s *splitter) markLast(m mark) {
+	if n := len(s.words); n > 0 {
+		s.words[n-1].marks |= m
+	}
+}
+
+// letterAt returns the length of the letter, digit or mark at i, or 0.
+func (s *splitter) letterAt(i int) int {
+	if i >= len(s.text) {
+		return 0
+	}
+	c := s.text[i]
+	if c < utf8.RuneSelf {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return 1
+		}
+		return 0
+	}
+	r, n := utf8.DecodeRuneInString(s.text[i:])
+	if unicode.IsLetter(r) && !isApostrophe(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+		return n
+	}
+	return 0
+}
+
+// apostropheAt returns the length of the apostrophe at i, or 0.
+func (s *splitter) apostropheAt(i int) int {
+	if i >= len(s.text) {
+		return 0
+	}
+	r, n := utf8.DecodeRuneInString(s.text[i:])
+	if isApostrophe(r) {
+		return n
+	}
+	return 0
+}
+
+// word reads the word that begins here, or the abbreviation: single letters with full stops or strokes between them.
+func (s *splitter) word() {
+	start := s.at
+	s.letters()
+	end, letters := s.at, 1
+	if start+s.letterAt(start) == end {
+		for s.abbreviates() {
+			s.at += 1 + s.letterAt(s.at+1)
+			end = s.at
+			letters++
+		}
+	}
+	if letters > 1 {
+		s.emitAbbreviation(start, end)
+		return
+	}
+	if s.camel {
+		if at := camelBreak(s.text[start:end]); at > 0 {
+			s.emit(start, start+at)
+			start += at
+		}
+	}
+	s.emit(start, end)
+	if s.at < len(s.text) && s.at <= end+1 {
+		s.follow(s.text[s.at])
+	}
+}
+
+// follow marks the last word by the sign that follows it.
+func (s *splitter) follow(c byte) {
+	switch c {
+	case '.':
+		s.markLast(beforeStop)
+	case '-':
+		if s.letterAt(s.at+1) > 0 || s.apostropheAt(s.at+1) > 0 {
+			s.markLast(beforeHyphen)
+		}
+	default:
+		if r, n := utf8.DecodeRuneInString(s.text[s.at:]); unicode.Is(unicode.Pd, r) && s.letterAt(s.at+n) > 0 {
+			s.markLast(beforeHyphen)
+		}
+	}
+}
+
+// abbreviates reports whether a full stop or a stroke and one more single letter follow.
+func (s *splitter) abbreviates() bool {
+	if s.at >= len(s.text) || s.text[s.at] != '.' && s.text[s.at] != '/' {
+		return false
+	}
+	n := s.letterAt(s.at + 1)
+	return n > 0 && s.letterAt(s.at+1+n) == 0
+}
+
+// letters passes over letters and the apostrophes among them.
+func (s *splitter) letters() {
+	for {
+		n := s.letterAt(s.at)
+		if n == 0 {
+			a := s.apostropheAt(s.at)
+			s.at += a
+			if a == 0 || s.letterAt(s.at) == 0 {
+				return
+			}
+			continue
+		}
+		s.at += n
+	}
+}
+
+// emit appends the word at [start, end). What holds no letter that can be read leaves no word.
+func (s *splitter) emit(start, end int) {
+	var w word
+	w.start = start
+	w.fill(s.text[start:end], s.lower[start:end], s.cyrillic(s.lower[start:end]))
+	s.keep(w)
+}
+
+// cyrillic returns the table for the Cyrillic letters of word, which the letters of the whole name decide.
+func (s *splitter) cyrillic(word string) string {
+	if s.language == "" && scriptOfWord(word) == Cyrillic {
+		s.language = cyrillicLanguage(s.lower)
+	}
+	return s.language
+}
+
+func (s *splitter) emitAbbreviation(start, end int) {
+	letters := func(c rune) rune {
+		if c == '.' || c == '/' {
+			return -1
+		}
+		return c
+	}
+	var w word
+	w.start = start
+	w.fill(s.text[start:end], strings.Map(letters, s.lower[start:end]), s.cyrillic(s.lower[start:end]))
+	w.marks |= abbreviation
+	s.keep(w)
+}
+
+func (s *splitter) keep(w word) {
+	if w.latin == "" {
+		return
+	}
+	if isUpper(w.surface) {
+		w.marks |= upperCase
+	}
+	if s.brackets > 0 {
+		w.marks |= inBrackets
+	}
+	w.consult()
+	if w.script == Arabic && w.lex == nil && len(w.own) == len(w.surface) {
+		if parts := partArabic(w.own); parts != nil {
+			s.keepParts(w, parts)
+			return
+		}
+	}
+	s.words = append(s.words, w)
+}
+
+// keepParts appends a word in Arabic letters in parts of the given lengths.
+func (s *splitter) keepParts(w word, parts []int) {
+	at := 0
+	for _, n := range parts {
+		part := word{start: w.start + at, marks: w.marks | beforeHyphen}
+		part.fill(w.surface[at:at+n], w.own[at:at+n], "")
+		part.consult()
+		s.words = append(s.words, part)
+		at += n
+	}
+	s.words[len(s.words)-1].marks = w.marks
+}
+
+// isUpper reports whether s holds capitals and no small letters.
+func isUpper(s string) bool {
+	capitals := false
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			if r >= 'a' && r <= 'z' {
+				return false
+			}
+			capitals = capitals || r >= 'A' && r <= 'Z'
+			continue
+		}
+		if unicode.IsLower(r) {
+			return false
+		}
+		capitals = capitals || unicode.IsUpper(r)
+	}
+	return capitals
+}
+
+// shortestJoined is the length from which each half of a joined name can be a name: below it Mc, De and Van are prefixes.
+const shortestJoined = 3
+
+// camelBreak returns where a word in mixed case falls into two names (JaneExample), or 0.
+func camelBreak(s string) int {
+	if len(s) < 2*shortestJoined || plainCase(s) {
+		return 0
+	}
+	at := 0
+	var last rune
+	for i, r := range s {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			if at > 0 {
+				return 0
+			}
+			at = i
+		}
+		last = r
+	}
+	if at < shortestJoined || len(s)-at < shortestJoined || unicode.IsUpper(last) || look(strings.ToLower(s[:at])).is(roleFamilyPrefix) {
+		return 0
+	}
+	return at
+}
+
+// plainCase is a cheap test for camelBreak: plain ASCII without a capital behind a small letter.
+func plainCase(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf || s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			return false
+		}
+	}
+	return true
+}
