@@ -66,7 +66,6 @@ func (l *lexeme) is(r role) bool { return l != nil && l.roles&r != 0 }
 type lexicon struct {
 	words      map[string]*lexeme
 	legal      map[string][]Symbol  // legal forms, by their words written together
-	titles     map[string]string    // the class heads of symbols, by kind and number
 	heads      [Words + 1][]string  // names of the classes of each kind, for evidence
 	attributes map[string]bool      // skeletons of what Abd serves in names
 	longest    int                  // words of the longest legal form

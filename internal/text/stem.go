@@ -20,35 +20,31 @@ type familyEnding struct {
 
 // familyEndings are the endings of family names by their last letter, longest first.
 var familyEndings = [...][]familyEnding{
-	'a' - 'a': {
+	'a': {
 		{"skaya", 2, true, false}, {"skaia", 2, true, false}, {"skaja", 2, true, false}, {"ckaya", 2, true, false}, {"yeva", 0, true, false},
 		{"yova", 0, true, false}, {"zada", 0, false, false}, {"zoda", 0, false, false}, {"ova", 0, true, false}, {"eva", 0, true, false},
 		{"ska", 2, true, false}, {"cka", 2, true, false},
 	},
-	'd' - 'a': {{"zad", 0, false, false}, {"zod", 0, false, false}},
-	'e' - 'a': {{"zade", 0, false, false}},
-	'f' - 'a': {{"off", 0, false, true}, {"eff", 0, false, true}},
-	'h' - 'a': {{"zadeh", 0, false, false}},
-	'i' - 'a': {{"skii", 2, false, true}, {"skyi", 2, false, true}, {"skoi", 2, false, true}, {"ski", 2, false, true}, {"cki", 2, false, true}},
-	'j' - 'a': {{"skij", 2, false, true}, {"skyj", 2, false, true}},
-	'n' - 'a': {{"iyon", 0, false, false}},
-	'r' - 'a': {{"pour", 0, false, false}, {"poor", 0, false, false}, {"pur", 0, false, false}},
-	's' - 'a': {{"yevs", 0, false, true}, {"ovs", 0, false, true}, {"evs", 0, false, true}},
-	'v' - 'a': {{"yev", 0, false, true}, {"yov", 0, false, true}, {"ov", 0, false, true}, {"ev", 0, false, true}},
-	'y' - 'a': {{"skiy", 2, false, true}, {"skyy", 2, false, true}, {"skoy", 2, false, true}, {"sky", 2, false, true}, {"cky", 2, false, true}},
-	'z' - 'a': nil,
+	'd': {{"zad", 0, false, false}, {"zod", 0, false, false}},
+	'e': {{"zade", 0, false, false}},
+	'f': {{"off", 0, false, true}, {"eff", 0, false, true}},
+	'h': {{"zadeh", 0, false, false}},
+	'i': {{"skii", 2, false, true}, {"skyi", 2, false, true}, {"skoi", 2, false, true}, {"ski", 2, false, true}, {"cki", 2, false, true}},
+	'j': {{"skij", 2, false, true}, {"skyj", 2, false, true}},
+	'n': {{"iyon", 0, false, false}},
+	'r': {{"pour", 0, false, false}, {"poor", 0, false, false}, {"pur", 0, false, false}},
+	's': {{"yevs", 0, false, true}, {"ovs", 0, false, true}, {"evs", 0, false, true}},
+	'v': {{"yev", 0, false, true}, {"yov", 0, false, true}, {"ov", 0, false, true}, {"ev", 0, false, true}},
+	'y': {{"skiy", 2, false, true}, {"skyy", 2, false, true}, {"skoy", 2, false, true}, {"sky", 2, false, true}, {"cky", 2, false, true}},
+	'z': nil,
 }
 
 // stemOf returns the stem of a family name in Latin letters, with an empty text when it has no such ending.
 func (x *lexicon) stemOf(s string) stem {
-	last := -1
-	if s != "" {
-		last = int(s[len(s)-1]) - 'a'
-	}
-	if last < 0 || last >= len(familyEndings) {
+	if s == "" || int(s[len(s)-1]) >= len(familyEndings) {
 		return stem{}
 	}
-	for _, e := range familyEndings[last] {
+	for _, e := range familyEndings[s[len(s)-1]] {
 		if rest, ok := strings.CutSuffix(s, e.ending); ok && len(rest)+e.keep >= shortestStem {
 			return stem{s[:len(rest)+e.keep], e.feminine, e.masculine}
 		}
