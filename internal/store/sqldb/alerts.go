@@ -3,7 +3,6 @@ package sqldb
 import (
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -20,16 +19,8 @@ func (t *tx) PutAlert(a lookback.Alert) (lookback.Alert, journal.Hash, error) {
 		return a, journal.Hash{}, err
 	}
 	a.Changed = position
-	value, err := t.db.encoder.Append(nil, &a)
-	if err != nil {
-		return a, journal.Hash{}, fmt.Errorf("alert for record %d and entry %s of %s: %w", a.RecordID, a.EntryID, a.List, err)
-	}
-	salt, err := t.salts(1)
-	if err != nil {
-		return a, journal.Hash{}, err
-	}
-	c := journal.Commit(salt, value)
-	return a, c, t.putState(a, salt, c, string(value))
+	c, err := alertStates.put(t, a.ID, position, &a, column{"state", string(a.State)}, column{"run_id", a.RunID})
+	return a, c, err
 }
 
 // identifyAlert gives a the ID and the time of opening of its record and entry, making both when it is new.
@@ -42,7 +33,7 @@ func (t *tx) identifyAlert(a lookback.Alert, position int64) (lookback.Alert, er
 	if known || err != nil {
 		return a, err
 	}
-	if err := t.row(`SELECT coalesce(max(id), 0) + 1 FROM alert`).Scan(&a.ID); err != nil {
+	if a.ID, err = alertStates.newID(t); err != nil {
 		return a, err
 	}
 	a.Opened = position
@@ -50,91 +41,46 @@ func (t *tx) identifyAlert(a lookback.Alert, position int64) (lookback.Alert, er
 	return a, err
 }
 
-// putState stores a state, in the place of one that the same position made before.
-func (t *tx) putState(a lookback.Alert, salt []byte, c journal.Hash, body string) error {
-	if _, err := t.exec(`DELETE FROM alert_state WHERE alert_id = $1 AND from_pos = $2`, a.ID, a.Changed); err != nil {
-		return err
-	}
-	if _, err := t.exec(`UPDATE alert_state SET until_pos = $1 WHERE alert_id = $2 AND until_pos = $3`, a.Changed, a.ID, int64(forever)); err != nil {
-		return err
-	}
-	t.leaf++
-	_, err := t.exec(`INSERT INTO alert_state (alert_id, from_pos, until_pos, leaf, state, run_id, salt, commitment, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		a.ID, a.Changed, int64(forever), t.leaf, string(a.State), a.RunID, salt, c[:], body)
-	return err
-}
-
-// An erased state has no body: what is left of it are the columns.
-const selectAlert = `SELECT id, record_id, list, entry_id, opened, from_pos, state, run_id, body FROM alert JOIN alert_state ON alert_id = id `
+var alertStates = states[lookback.Alert]{"alert", "alert", "alert_state", "alert_id",
+	"id, record_id, list, entry_id, opened, from_pos, state, run_id, body", scanAlert}
 
 // FindAlert implements store.Alerts.
 func (t *tx) FindAlert(recordID int64, list, entryID string, at int64) (lookback.Alert, bool, error) {
-	return find(scanAlert(t.row(selectAlert+`WHERE record_id = $1 AND list = $2 AND entry_id = $3 AND from_pos <= $4 AND until_pos > $4`, recordID, list, entryID, at)))
+	return find(scanAlert(t.row(alertStates.query(`record_id = $1 AND list = $2 AND entry_id = $3 AND from_pos <= $4 AND until_pos > $4`), recordID, list, entryID, at)))
 }
 
 // GetAlert implements store.Alerts.
-func (t *tx) GetAlert(id, at int64) (lookback.Alert, error) {
-	a, err := scanAlert(t.row(selectAlert+`WHERE id = $1 AND from_pos <= $2 AND until_pos > $2`, id, at))
-	if err != nil {
-		return a, fmt.Errorf("alert %d: %w", id, err)
-	}
-	return a, nil
-}
+func (t *tx) GetAlert(id, at int64) (lookback.Alert, error) { return alertStates.get(t, id, at) }
 
 // AlertStates implements store.Alerts.
-func (t *tx) AlertStates(id int64) ([]lookback.Alert, error) {
-	all, err := collect(t, scanAlert, selectAlert+`WHERE id = $1 ORDER BY from_pos`, id)
-	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("alert %d: %w", id, store.ErrNotFound)
-	}
-	return all, err
-}
+func (t *tx) AlertStates(id int64) ([]lookback.Alert, error) { return alertStates.history(t, id) }
 
 // ListAlerts implements store.Alerts.
 func (t *tx) ListAlerts(f store.AlertFilter) ([]lookback.Alert, error) {
-	where, args := alertConditions(f)
-	args = append(args, atMost(f.Limit))
-	return collect(t, scanAlert, fmt.Sprintf("%sWHERE %s ORDER BY id LIMIT $%d", selectAlert, where, len(args)), args...)
+	return alertStates.list(t, alertConditions(f), f.Limit)
 }
 
 // CountAlerts implements store.Alerts.
 func (t *tx) CountAlerts(f store.AlertFilter) (int, error) {
-	where, args := alertConditions(f)
-	var n int
-	err := t.row(`SELECT count(*) FROM alert JOIN alert_state ON alert_id = id WHERE `+where, args...).Scan(&n)
-	return n, err
+	return alertStates.count(t, alertConditions(f))
 }
 
-// alertConditions returns the conditions of a filter, in a fixed order so that there are few texts to prepare.
-func alertConditions(f store.AlertFilter) (where string, args []any) {
-	at := f.At
-	if at == 0 {
-		at = store.Now
-	}
-	var parts []string
-	add := func(set bool, condition string, value any) {
-		if set {
-			args = append(args, value)
-			parts = append(parts, fmt.Sprintf(condition, len(args)))
-		}
-	}
-	add(true, "from_pos <= $%d", at)
-	add(true, "until_pos > $%d", at)
-	add(f.State != "", "state = $%d", string(f.State))
-	add(f.RecordID != 0, "record_id = $%d", f.RecordID)
-	add(f.FromRecord != 0, "record_id > $%d", f.FromRecord)
-	add(f.LastRecord != 0, "record_id <= $%d", f.LastRecord)
-	add(f.List != "", "list = $%d", f.List)
-	add(f.EntryID != "", "entry_id = $%d", f.EntryID)
-	add(f.RunID != 0, "run_id = $%d", f.RunID)
-	add(f.AfterID != 0, "id > $%d", f.AfterID)
-	return strings.Join(parts, " AND "), args
+func alertConditions(f store.AlertFilter) conditions {
+	c := asOf(f.At)
+	c.add(f.State != "", "state = $%d", string(f.State))
+	c.add(f.RecordID != 0, "record_id = $%d", f.RecordID)
+	c.add(f.FromRecord != 0, "record_id > $%d", f.FromRecord)
+	c.add(f.LastRecord != 0, "record_id <= $%d", f.LastRecord)
+	c.add(f.List != "", "list = $%d", f.List)
+	c.add(f.EntryID != "", "entry_id = $%d", f.EntryID)
+	c.add(f.RunID != 0, "run_id = $%d", f.RunID)
+	c.add(f.AfterID != 0, "id > $%d", f.AfterID)
+	return c
 }
 
 // AlertCommitments implements store.Alerts.
 func (t *tx) AlertCommitments(position int64) ([]journal.Hash, error) {
-	return collect(t, scanHash, `SELECT commitment FROM alert_state WHERE from_pos = $1 ORDER BY leaf`, position)
+	return t.commitmentsOf(position, alertStates.table)
 }
 
 // AlertSeal implements store.Alerts.

@@ -3,7 +3,6 @@ package sqldb
 import (
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -23,7 +22,7 @@ func (t *tx) CreateCase(c lookback.Case) (lookback.Case, journal.Hash, error) {
 	} else if taken {
 		return c, journal.Hash{}, fmt.Errorf("record %d has case %d: %w", c.RecordID, id, store.ErrConflict)
 	}
-	if err := t.row(`SELECT coalesce(max(id), 0) + 1 FROM case_file`).Scan(&c.ID); err != nil {
+	if c.ID, err = caseStates.newID(t); err != nil {
 		return c, journal.Hash{}, err
 	}
 	c.Opened = position
@@ -47,92 +46,42 @@ func (t *tx) UpdateCase(c lookback.Case) (lookback.Case, journal.Hash, error) {
 	return t.putCaseState(c, position)
 }
 
-// putCaseState stores a state, in the place of one that the same position made before.
 func (t *tx) putCaseState(c lookback.Case, position int64) (lookback.Case, journal.Hash, error) {
 	c.Changed = position
-	salt, commitment, body, err := t.seal(&c)
-	if err != nil {
-		return c, commitment, fmt.Errorf("case %d: %w", c.ID, err)
-	}
-	if err := t.replaceState("case_state", "case_id", c.ID, position); err != nil {
-		return c, commitment, err
-	}
-	t.leaf++
-	_, err = t.exec(`INSERT INTO case_state (case_id, from_pos, until_pos, leaf, workflow, assignee, salt, commitment, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		c.ID, position, int64(forever), t.leaf, string(c.Workflow), c.Assignee, salt, commitment[:], body)
+	commitment, err := caseStates.put(t, c.ID, position, &c, column{"workflow", string(c.Workflow)}, column{"assignee", c.Assignee})
 	return c, commitment, err
 }
 
-// replaceState makes room for the state of a position in a table of states.
-func (t *tx) replaceState(table, key string, id, position int64) error {
-	if _, err := t.exec(fmt.Sprintf(`DELETE FROM %s WHERE %s = $1 AND from_pos = $2`, table, key), id, position); err != nil {
-		return err
-	}
-	_, err := t.exec(fmt.Sprintf(`UPDATE %s SET until_pos = $1 WHERE %s = $2 AND until_pos = $3`, table, key), position, id, int64(forever))
-	return err
-}
-
-// An erased state has no body: what is left of it are the columns.
-const selectCase = `SELECT id, record_id, opened, from_pos, workflow, assignee, body FROM case_file JOIN case_state ON case_id = id `
+var caseStates = states[lookback.Case]{"case", "case_file", "case_state", "case_id",
+	"id, record_id, opened, from_pos, workflow, assignee, body", scanCase}
 
 // FindCaseOf implements store.Cases.
 func (t *tx) FindCaseOf(recordID, at int64) (lookback.Case, bool, error) {
-	return find(scanCase(t.row(selectCase+`WHERE record_id = $1 AND from_pos <= $2 AND until_pos > $2`, recordID, at)))
+	return find(scanCase(t.row(caseStates.query(`record_id = $1 AND from_pos <= $2 AND until_pos > $2`), recordID, at)))
 }
 
 // GetCase implements store.Cases.
-func (t *tx) GetCase(id, at int64) (lookback.Case, error) {
-	c, err := scanCase(t.row(selectCase+`WHERE id = $1 AND from_pos <= $2 AND until_pos > $2`, id, at))
-	if err != nil {
-		return c, fmt.Errorf("case %d: %w", id, err)
-	}
-	return c, nil
-}
+func (t *tx) GetCase(id, at int64) (lookback.Case, error) { return caseStates.get(t, id, at) }
 
 // CaseStates implements store.Cases.
-func (t *tx) CaseStates(id int64) ([]lookback.Case, error) {
-	all, err := collect(t, scanCase, selectCase+`WHERE id = $1 ORDER BY from_pos`, id)
-	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("case %d: %w", id, store.ErrNotFound)
-	}
-	return all, err
-}
+func (t *tx) CaseStates(id int64) ([]lookback.Case, error) { return caseStates.history(t, id) }
 
 // ListCases implements store.Cases.
 func (t *tx) ListCases(f store.CaseFilter) ([]lookback.Case, error) {
-	where, args := caseConditions(f)
-	args = append(args, atMost(f.Limit))
-	return collect(t, scanCase, fmt.Sprintf("%sWHERE %s ORDER BY id LIMIT $%d", selectCase, where, len(args)), args...)
+	return caseStates.list(t, caseConditions(f), f.Limit)
 }
 
 // CountCases implements store.Cases.
 func (t *tx) CountCases(f store.CaseFilter) (int, error) {
-	where, args := caseConditions(f)
-	var n int
-	err := t.row(`SELECT count(*) FROM case_file JOIN case_state ON case_id = id WHERE `+where, args...).Scan(&n)
-	return n, err
+	return caseStates.count(t, caseConditions(f))
 }
 
-// caseConditions returns the conditions of a filter, in a fixed order so that there are few texts to prepare.
-func caseConditions(f store.CaseFilter) (where string, args []any) {
-	at := f.At
-	if at == 0 {
-		at = store.Now
-	}
-	var parts []string
-	add := func(set bool, condition string, value any) {
-		if set {
-			args = append(args, value)
-			parts = append(parts, fmt.Sprintf(condition, len(args)))
-		}
-	}
-	add(true, "from_pos <= $%d", at)
-	add(true, "until_pos > $%d", at)
-	add(f.Workflow != "", "workflow = $%d", string(f.Workflow))
-	add(f.Assignee != "", "assignee = $%d", f.Assignee)
-	add(f.AfterID != 0, "id > $%d", f.AfterID)
-	return strings.Join(parts, " AND "), args
+func caseConditions(f store.CaseFilter) conditions {
+	c := asOf(f.At)
+	c.add(f.Workflow != "", "workflow = $%d", string(f.Workflow))
+	c.add(f.Assignee != "", "assignee = $%d", f.Assignee)
+	c.add(f.AfterID != 0, "id > $%d", f.AfterID)
+	return c
 }
 
 func scanCase(row scanner) (lookback.Case, error) {
@@ -167,7 +116,7 @@ func (t *tx) AppendCaseEntry(e lookback.CaseEntry) (lookback.CaseEntry, journal.
 
 // CaseHistory implements store.Cases.
 func (t *tx) CaseHistory(id, at int64) ([]lookback.CaseEntry, error) {
-	return collect(t, scanPart[lookback.CaseEntry],
+	return collect(t, scanBody[lookback.CaseEntry],
 		`SELECT body FROM case_entry WHERE case_id = $1 AND position <= $2 AND body IS NOT NULL ORDER BY position, leaf`, id, at)
 }
 

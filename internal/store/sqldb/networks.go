@@ -63,7 +63,7 @@ func (t *tx) GetNetwork(id string, at int64) (lookback.Network, error) {
 
 // NetworksAt implements store.Networks.
 func (t *tx) NetworksAt(at int64) ([]lookback.Network, error) {
-	return collect(t, scanPart[lookback.Network], selectPart+`ORDER BY id`, partNetwork, at)
+	return collect(t, scanBody[lookback.Network], selectPart+`ORDER BY id`, partNetwork, at)
 }
 
 // GetNetworkParty implements store.Networks.
@@ -73,27 +73,18 @@ func (t *tx) GetNetworkParty(id string, at int64) (lookback.NetworkParty, error)
 
 // NetworkPartiesAt implements store.Networks.
 func (t *tx) NetworkPartiesAt(at, after int64) ([]lookback.NetworkParty, error) {
-	return collect(t, scanPart[lookback.NetworkParty], selectPart+`AND from_pos > $3 ORDER BY id`, partParty, at, after)
+	return collect(t, scanBody[lookback.NetworkParty], selectPart+`AND from_pos > $3 ORDER BY id`, partParty, at, after)
 }
 
 func getPart[T any](t *tx, kind, id string, at int64) (T, error) {
-	v, err := scanPart[T](t.row(selectPart+`AND id = $3`, kind, at, id))
+	v, err := scanBody[T](t.row(selectPart+`AND id = $3`, kind, at, id))
 	if err != nil {
 		return v, fmt.Errorf("%s %s: %w", kind, id, err)
 	}
 	return v, nil
 }
 
-func scanPart[T any](row scanner) (T, error) {
-	var v T
-	var body string
-	if err := row.Scan(&body); err != nil {
-		return v, err
-	}
-	return v, decode(body, &v)
-}
-
 // NetworkCommitments implements store.Networks.
 func (t *tx) NetworkCommitments(position int64) ([]journal.Hash, error) {
-	return collect(t, scanHash, `SELECT commitment FROM network_part WHERE from_pos = $1 ORDER BY leaf`, position)
+	return t.commitmentsOf(position, "network_part")
 }

@@ -222,18 +222,6 @@ func (t *tx) PutRetraction(r lookback.Retraction) (journal.Hash, error) {
 	return c, err
 }
 
-// seal returns v as text for a column, and a commitment to it with its salt.
-func (t *tx) seal(v any) (salt []byte, c journal.Hash, body string, err error) {
-	value, err := t.db.encoder.Append(nil, v)
-	if err != nil {
-		return nil, c, "", err
-	}
-	if salt, err = t.salts(1); err != nil {
-		return nil, c, "", err
-	}
-	return salt, journal.Commit(salt, value), string(value), nil
-}
-
 const selectTie = `SELECT body FROM tie `
 
 func scanTie(row scanner) (lookback.Tie, error) {
