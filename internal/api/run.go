@@ -17,12 +17,12 @@ type Run struct {
 	Purpose       string    `json:"purpose"`
 	Authority     string    `json:"authority"`
 	Approver      string    `json:"approver"`
-	Expires       time.Time `json:"expires"`
+	Expires       time.Time `json:"expires,omitzero"` // of a mandate; a routine run has none
 	Position      int64     `json:"position"`
 	Policy        int       `json:"policy"`
 	Matcher       string    `json:"matcher"`
 	StartedAt     time.Time `json:"started_at"`
-	FinishedAt    time.Time `json:"finished_at"`
+	FinishedAt    time.Time `json:"finished_at,omitzero"`
 	Changes       int       `json:"changes"`
 	InScope       int       `json:"in_scope"`
 	Searched      int       `json:"searched"`

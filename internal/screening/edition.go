@@ -101,7 +101,7 @@ func (s *Service) storeEdition(tx store.Tx, in EditionImport, actor string, pars
 	}
 	result.Edition, result.Run, result.New = e, run.ID, true
 	return s.record(tx, lookback.EventEdition, actor, "list "+e.List, editionEvent{
-		List: e.List, Edition: e.ID, Seq: e.Seq, Format: e.Format, Parser: e.Parser, Files: e.Files, Counts: e.Counts, Run: run.ID,
+		List: e.List, Edition: e.ID, Seq: e.Seq, Format: e.Format, Parser: e.Parser, Files: fileValues(e.Files), Counts: editionCountsValue(e.Counts), Run: run.ID,
 	})
 }
 

@@ -22,14 +22,14 @@ func (s *Service) record(tx store.Tx, kind lookback.EventKind, actor, subject st
 // other personal values never appear, only commitments to them.
 type (
 	editionEvent struct {
-		List    string                 `json:"list"`
-		Edition string                 `json:"edition"`
-		Seq     int                    `json:"seq"`
-		Format  string                 `json:"format"`
-		Parser  string                 `json:"parser"`
-		Files   []lookback.RawFile     `json:"files"`
-		Counts  lookback.EditionCounts `json:"counts"`
-		Run     int64                  `json:"run"`
+		List    string             `json:"list"`
+		Edition string             `json:"edition"`
+		Seq     int                `json:"seq"`
+		Format  string             `json:"format"`
+		Parser  string             `json:"parser"`
+		Files   []fileValue        `json:"files"`
+		Counts  editionCountsValue `json:"counts"`
+		Run     int64              `json:"run"`
 	}
 	recordsEvent struct {
 		Source      string `json:"source"`
@@ -42,41 +42,41 @@ type (
 		Matcher     string `json:"matcher"`
 	}
 	unitEvent struct {
-		Run        int64              `json:"run"`
-		Unit       int                `json:"unit"`
-		Counts     lookback.RunCounts `json:"counts"`
-		Alerts     int                `json:"alerts"`
-		AlertsRoot string             `json:"alerts_root"`
-		Matcher    string             `json:"matcher"`
+		Run        int64          `json:"run"`
+		Unit       int            `json:"unit"`
+		Counts     runCountsValue `json:"counts"`
+		Alerts     int            `json:"alerts"`
+		AlertsRoot string         `json:"alerts_root"`
+		Matcher    string         `json:"matcher"`
 	}
 	runEvent struct {
-		Run      int64              `json:"run"`
-		Trigger  lookback.Trigger   `json:"trigger"`
-		Subject  string             `json:"subject"`
-		Mandate  lookback.Mandate   `json:"mandate"`
-		Position int64              `json:"position"`
-		Policy   int                `json:"policy"`
-		Matcher  string             `json:"matcher"`
-		Counts   lookback.RunCounts `json:"counts"`
+		Run      int64            `json:"run"`
+		Trigger  lookback.Trigger `json:"trigger"`
+		Subject  string           `json:"subject"`
+		Mandate  mandateValue     `json:"mandate"`
+		Position int64            `json:"position"`
+		Policy   int              `json:"policy"`
+		Matcher  string           `json:"matcher"`
+		Counts   runCountsValue   `json:"counts"`
 	}
 	policyEvent struct {
-		Version   int                   `json:"version"`
-		Threshold lookback.Score        `json:"threshold"`
-		Lists     []string              `json:"lists"`
-		Reason    string                `json:"reason"`
-		Proposer  string                `json:"proposer"`
-		Approver  string                `json:"approver"`
-		Run       int64                 `json:"run"`
-		Effect    lookback.PolicyEffect `json:"effect"`
+		Version   int            `json:"version"`
+		Threshold lookback.Score `json:"threshold"`
+		Lists     []string       `json:"lists"`
+		Reason    string         `json:"reason"`
+		Proposer  string         `json:"proposer"`
+		Approver  string         `json:"approver"`
+		Run       int64          `json:"run"`
+		Effect    effectValue    `json:"effect"`
 	}
 )
 
 func policyBody(p lookback.Policy) policyEvent {
-	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver, Effect: p.Effect}
+	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver, Effect: effectValue(p.Effect)}
 }
 
 func runBody(r lookback.Run) runEvent {
-	return runEvent{Run: r.ID, Trigger: r.Trigger, Subject: r.Subject, Mandate: r.Mandate, Position: r.Position, Policy: r.Policy, Matcher: r.Matcher, Counts: r.Counts}
+	return runEvent{Run: r.ID, Trigger: r.Trigger, Subject: r.Subject, Mandate: mandateValue(r.Mandate), Position: r.Position, Policy: r.Policy, Matcher: r.Matcher, Counts: runCountsValue(r.Counts)}
 }
 
 // root returns the root of a batch of commitments as events hold it; empty for an empty batch.

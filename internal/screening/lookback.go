@@ -168,7 +168,7 @@ func (w *unitWork) store(tx store.Tx) error {
 		return fmt.Errorf("another process finished it: %w", lookback.ErrConflict)
 	}
 	return w.service.record(tx, lookback.EventRunUnit, "lookback", fmt.Sprintf("run %d unit %d", w.run.ID, w.unit.No), unitEvent{
-		Run: w.run.ID, Unit: w.unit.No, Counts: counts, Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: matcher(),
+		Run: w.run.ID, Unit: w.unit.No, Counts: runCountsValue(counts), Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: matcher(),
 	})
 }
 

@@ -211,7 +211,7 @@ func (w *tieWork) store(tx store.Tx) error {
 		return fmt.Errorf("another process finished it: %w", lookback.ErrConflict)
 	}
 	return w.service.record(tx, lookback.EventRunUnit, "lookback", fmt.Sprintf("run %d unit 1", w.run.ID), unitEvent{
-		Run: w.run.ID, Unit: 1, Counts: counts, Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: w.run.Matcher,
+		Run: w.run.ID, Unit: 1, Counts: runCountsValue(counts), Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: w.run.Matcher,
 	})
 }
 

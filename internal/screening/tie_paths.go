@@ -46,7 +46,7 @@ func (s *Service) FindPaths(ctx context.Context, actor string, q PathQuestion) (
 	}
 	if options.Reach.Hops() > lookback.DefaultHops {
 		err := s.store.Update(ctx, func(tx store.Tx) error {
-			return s.record(tx, lookback.EventPathSearch, actor, fmt.Sprintf("%d hops", q.Hops), pathSearchEvent{Hops: q.Hops, Mandate: q.Mandate})
+			return s.record(tx, lookback.EventPathSearch, actor, fmt.Sprintf("%d hops", q.Hops), pathSearchEvent{Hops: q.Hops, Mandate: mandateValue(q.Mandate)})
 		})
 		if err != nil {
 			return PathAnswer{}, err
@@ -62,8 +62,8 @@ func (s *Service) FindPaths(ctx context.Context, actor string, q PathQuestion) (
 
 // pathSearchEvent is the body of the event that a search farther than usual leaves.
 type pathSearchEvent struct {
-	Hops    int              `json:"hops"`
-	Mandate lookback.Mandate `json:"mandate"`
+	Hops    int          `json:"hops"`
+	Mandate mandateValue `json:"mandate"`
 }
 
 func (s *Service) pathOptions(actor string, q PathQuestion) (graph.Options, error) {
