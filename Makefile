@@ -3,10 +3,10 @@ GO ?= go
 SHARED ?= ../shared
 RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 
-.PHONY: help build test race lint bench fuzz golden accept check run
+.PHONY: help build test test-postgres race lint bench fuzz golden accept check run
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 build: ## build the binary ./lookback
 	CGO_ENABLED=0 $(GO) build -o lookback ./cmd/lookback
@@ -14,6 +14,9 @@ build: ## build the binary ./lookback
 test: ## run all tests, after installing what some of them need where that is possible
 	./scripts/test-deps
 	$(GO) test ./...
+
+test-postgres: ## run the scenarios of the command line on PostgreSQL, where it is installed
+	LOOKBACK_TEST_STORE=postgres $(GO) test ./cmd/lookback
 
 race: ## run the tests of the concurrent packages under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short $(RACE)
@@ -35,7 +38,7 @@ golden: ## write the golden files anew; review the difference
 accept: build ## run the acceptance figures on real lists, where ../shared is present
 	./scripts/accept $(SHARED)
 
-check: build lint test race accept ## what CI runs: everything that must hold
+check: build lint test test-postgres race accept ## what CI runs: everything that must hold
 
 run: ## the demo
 	$(GO) run ./cmd/lookback demo

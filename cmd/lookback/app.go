@@ -15,6 +15,7 @@ type app struct {
 	in        io.Reader
 	out, errs io.Writer
 	data      string
+	database  string // URL of the PostgreSQL database in place of the one in data; empty for none
 	actor     string
 	json      bool
 	quiet     bool
@@ -39,6 +40,7 @@ and what has been done about each.`,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
+	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")

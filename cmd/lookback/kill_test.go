@@ -26,7 +26,7 @@ func TestKilledAtAnyMomentEndsWithTheSameSet(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts and kills the command many times")
 	}
-	k := &killing{t: t, dir: t.TempDir()}
+	k := &killing{t: t, dir: t.TempDir(), databases: map[string]string{"calm": testDatabase(t), "killed": testDatabase(t)}}
 	k.writeWorld(scenario.New(11, killedRecords))
 	lists := [][]string{{"list", "import", "north", "--format", "un-xml", "north-1.xml"}, {"list", "import", "meridian", "--format", "ofac-csv", "meridian-1"}}
 	records := []string{"record", "import", "records.csv", "--source", "border"}
@@ -57,8 +57,9 @@ func TestKilledAtAnyMomentEndsWithTheSameSet(t *testing.T) {
 
 // killing runs the command in a folder, and sometimes does not let it end.
 type killing struct {
-	t   *testing.T
-	dir string
+	t         *testing.T
+	dir       string
+	databases map[string]string // URLs by data folder; empty for SQLite
 }
 
 // writeWorld writes the records, and the first editions of both lists.
@@ -98,6 +99,7 @@ func (k *killing) write(name string, data []byte) {
 func (k *killing) command(data string, args []string) *exec.Cmd {
 	c := exec.Command("lookback", append(args, "--data", data, "--as", "Analyst", "--quiet", "--json")...)
 	c.Dir = k.dir
+	c.Env = append(os.Environ(), "LOOKBACK_DATABASE="+k.databases[data])
 	return c
 }
 

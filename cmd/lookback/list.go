@@ -286,9 +286,9 @@ func parseDay(text string) (time.Time, error) {
 	return t, nil
 }
 
-// view reads from the store in the data folder, which must exist.
+// view reads from the store. A question makes no data folder.
 func (a *app) view(ctx context.Context, fn func(store.Tx) error) error {
-	if _, err := os.Stat(a.data); err != nil {
+	if _, err := os.Stat(a.data); err != nil && a.database == "" {
 		return fmt.Errorf("nothing is held in %s yet; import a list or records first: %w", a.data, lookback.ErrNotFound)
 	}
 	_, st, done, err := a.open(ctx)

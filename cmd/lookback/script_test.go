@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"lookback/internal/store/pgtest"
 	"lookback/internal/store/sqldb"
 )
 
@@ -23,7 +24,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts plays every scenario of testdata/script. Each begins with the fictional lists and people of
-// testdata/world in its folder, an empty data folder, and Analyst at the keyboard.
+// testdata/world in its folder, an empty data folder, and Analyst at the keyboard. With LOOKBACK_TEST_STORE=postgres each
+// has an empty PostgreSQL database.
 func TestScripts(t *testing.T) {
 	world, err := filepath.Abs(filepath.Join("testdata", "world"))
 	if err != nil {
@@ -35,6 +37,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LOOKBACK_DATA", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("LOOKBACK_DATABASE", testDatabase(t))
 			env.Setenv("USER", "Analyst")
 			return os.CopyFS(env.WorkDir, os.DirFS(world))
 		},
@@ -46,6 +49,19 @@ func TestScripts(t *testing.T) {
 			"sql":    runSQL,
 		},
 	})
+}
+
+// testDatabase returns the URL of a new database for tests that are to run on PostgreSQL, and nothing for those that are not.
+func testDatabase(t *testing.T) string {
+	switch which := os.Getenv("LOOKBACK_TEST_STORE"); which {
+	case "", "sqlite":
+		return ""
+	case "postgres":
+		return pgtest.URL(t)
+	default:
+		t.Fatalf("LOOKBACK_TEST_STORE is %q, want sqlite or postgres", which)
+		return ""
+	}
 }
 
 // exits runs lookback and asserts its exit code: exits 3 list import ...
@@ -112,7 +128,11 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: sql STATEMENT")
 	}
-	db, err := sql.Open("sqlite", filepath.Join(ts.Getenv("LOOKBACK_DATA"), sqldb.FileName))
+	driver, place := "sqlite", filepath.Join(ts.Getenv("LOOKBACK_DATA"), sqldb.FileName)
+	if url := ts.Getenv("LOOKBACK_DATABASE"); url != "" {
+		driver, place = "pgx", url
+	}
+	db, err := sql.Open(driver, place)
 	ts.Check(err)
 	defer db.Close()
 	result, err := db.Exec(args[0])

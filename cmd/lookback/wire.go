@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -15,16 +16,16 @@ import (
 	"lookback/internal/store/sqldb"
 )
 
-// open opens the store in the data folder and the service over it. This is the one place that names a database.
-// The caller closes what the returned function closes.
+// open opens the store and the service over it. This is the one place that names a database. The caller closes what the
+// returned function closes.
 func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func(), error) {
-	return openAt(ctx, a.data, time.Now, nil)
+	return openAt(ctx, cmp.Or(a.database, a.data), a.data, time.Now, nil)
 }
 
-// openAt opens a folder under a clock. Salts come from the random source of the machine when salts is nil; the demo, which is
+// openAt opens the database at place and keeps slices in the folder dir, under a clock. Salts come from the random source of the machine when salts is nil; the demo, which is
 // the same for the same seed, brings its own.
-func openAt(ctx context.Context, dir string, now func() time.Time, salts io.Reader) (*screening.Service, store.Store, func(), error) {
-	st, err := sqldb.Open(ctx, dir, sqldb.Options{Random: salts})
+func openAt(ctx context.Context, place, dir string, now func() time.Time, salts io.Reader) (*screening.Service, store.Store, func(), error) {
+	st, err := sqldb.Open(ctx, place, sqldb.Options{Random: salts})
 	if err != nil {
 		return nil, nil, nil, err
 	}
