@@ -8,6 +8,9 @@ type EventKind string
 // The kinds of event.
 const (
 	EventEdition        EventKind = "list.edition"    // an edition became current
+	EventHeld           EventKind = "list.held"       // an edition arrived and is held back for a person
+	EventHeldReleased   EventKind = "list.released"   // a person wants a held edition in force
+	EventHeldRejected   EventKind = "list.rejected"   // a person refused a held edition
 	EventRecords        EventKind = "record.batch"    // record versions became known
 	EventPolicyProposed EventKind = "policy.proposed" // a policy was proposed
 	EventPolicyApproved EventKind = "policy.approved" // a policy came into force

@@ -17,7 +17,7 @@ import (
 
 func (a *app) list() *cobra.Command {
 	return group("list", "Import watchlists, show their editions and what changed between them",
-		a.listImport(), a.listHistory(), a.listShow(), a.listDiff())
+		a.listImport(), a.listHistory(), a.listShow(), a.listDiff(), a.listQuarantine(), a.listRelease(), a.listReject())
 }
 
 func (a *app) listImport() *cobra.Command {
@@ -66,23 +66,36 @@ func (a *app) importList(ctx context.Context, in screening.EditionImport) error 
 		if err != nil {
 			return err
 		}
-		if err := s.Resume(ctx, a.runProgress()); err != nil {
-			return err
-		}
-		for _, p := range result.Problems {
-			fmt.Fprintf(a.errs, "not read: %v\n", &p)
-		}
-		if !result.New {
-			return a.print(importedWire(result, lookback.Run{}), func() {
-				a.say("These bytes are the current edition of %s already (%.12s): nothing changed.", in.List, result.Edition.ID)
-			})
-		}
+		return a.finishImport(ctx, s, st, result)
+	})
+}
+
+// finishImport runs the lookback that an edition ordered and tells what became of it.
+func (a *app) finishImport(ctx context.Context, s *screening.Service, st store.Store, result screening.EditionResult) error {
+	if err := s.Resume(ctx, a.runProgress()); err != nil {
+		return err
+	}
+	for _, p := range result.Problems {
+		fmt.Fprintf(a.errs, "not read: %v\n", &p)
+	}
+	if result.New {
 		run, err := runByID(ctx, st, result.Run)
 		if err != nil {
 			return err
 		}
 		return a.print(importedWire(result, run), func() { a.sayImported(result, run) })
+	}
+	err := a.print(importedWire(result, lookback.Run{}), func() {
+		if result.Held == nil {
+			a.say("These bytes are the current edition of %s already (%.12s): nothing changed.", result.Edition.List, result.Edition.ID)
+		} else {
+			a.sayHeld(*result.Held)
+		}
 	})
+	if err == nil && result.Held != nil {
+		err = heldError(*result.Held)
+	}
+	return err
 }
 
 type importWire struct {
@@ -97,12 +110,16 @@ type importWire struct {
 	Affected int    `json:"affected"`
 	Problems int    `json:"problems"`
 	NotRead  int    `json:"not_read"`
+	Held     int64  `json:"held,omitempty"` // ID in quarantine
 }
 
 func importedWire(r screening.EditionResult, run lookback.Run) importWire {
 	c := r.Edition.Counts
 	w := importWire{List: r.Edition.List, Edition: r.Edition.ID, New: r.New, Entries: c.Entries, Run: r.Run,
 		Affected: run.Counts.Affected, Problems: c.Problems, NotRead: c.NotRead}
+	if r.Held != nil && !r.New {
+		w.Held = r.Held.ID
+	}
 	if r.New {
 		w.Added, w.Amended, w.Removed = c.Added, c.Amended, c.Removed
 	}

@@ -37,6 +37,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"EditionConflicts", testEditionConflicts},
 		{"EntryChanges", testEntryChanges},
 		{"TextOrder", testTextOrder},
+		{"HeldEditions", testHeldEditions},
 		{"Records", testRecords},
 		{"RecordsInBatches", testRecordsInBatches},
 		{"RecordDuplicates", testRecordDuplicates},

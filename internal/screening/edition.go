@@ -24,12 +24,15 @@ type EditionResult struct {
 	Edition  lookback.Edition
 	New      bool // false when the current edition has the same bytes
 	Run      int64
+	Held     *lookback.HeldEdition // the guard held it back, now or before, or a person just released it
 	Problems []lookback.InputError
 	Remarks  source.RemarkCount
 }
 
 // ImportEdition reads an edition, makes it current and orders its lookback, all in one transaction. It does
-// not run the lookback: see Resume. Bytes that are current already change nothing.
+// not run the lookback: see Resume. Bytes that are current already change nothing. An edition that the guard
+// does not trust is held back instead, and so are bytes that were rejected: Held says so, New is false, and the
+// edition before stays in force (R7).
 func (s *Service) ImportEdition(ctx context.Context, in EditionImport) (EditionResult, error) {
 	actor, err := person(in.Actor)
 	if err != nil {
@@ -42,6 +45,9 @@ func (s *Service) ImportEdition(ctx context.Context, in EditionImport) (EditionR
 	if err != nil {
 		return EditionResult{}, err
 	}
+	if err := s.agreeOnDate(&in, parsed); err != nil {
+		return EditionResult{}, err
+	}
 	var result EditionResult
 	err = s.store.Update(ctx, func(tx store.Tx) error {
 		result = EditionResult{Problems: parsed.Problems, Remarks: parsed.Remarks}
@@ -51,6 +57,26 @@ func (s *Service) ImportEdition(ctx context.Context, in EditionImport) (EditionR
 		return EditionResult{}, fmt.Errorf("import list %q: %w", in.List, err)
 	}
 	return result, nil
+}
+
+// zones is how far the calendars of the world are apart: a day that has not begun here may have begun there.
+const zones = 14 * time.Hour
+
+// agreeOnDate settles when an edition was published: what the files say, else what the person says, else now. It refuses
+// two days that contradict each other, and one that has not come yet.
+func (s *Service) agreeOnDate(in *EditionImport, parsed *source.Edition) error {
+	now := s.now()
+	said := in.Published
+	if !said.IsZero() && !parsed.Published.IsZero() && said.Format(time.DateOnly) != parsed.Published.Format(time.DateOnly) {
+		return &lookback.InputError{File: in.Files[0].Name, Field: "published", Reason: fmt.Sprintf("the file says that it was published on %s, and you say on %s",
+			parsed.Published.Format(time.DateOnly), said.Format(time.DateOnly)), Hint: "leave the date out where the file has one"}
+	}
+	in.Published = firstTime(parsed.Published, said, now)
+	if in.Published.After(now.Add(zones)) {
+		return &lookback.InputError{File: in.Files[0].Name, Field: "published", Reason: fmt.Sprintf("the day of publication, %s, has not come yet", in.Published.Format(time.DateOnly)),
+			Hint: "correct the date, or the clock of this machine"}
+	}
+	return nil
 }
 
 // validListName keeps list names short and free of what paths and reports cannot show.
@@ -78,18 +104,37 @@ func (s *Service) storeEdition(tx store.Tx, in EditionImport, actor string, pars
 		result.Edition = before
 		return nil
 	}
+	if result.Held, err = stillHeld(tx, in.List, id); err != nil || result.Held != nil {
+		result.Edition = before
+		return err
+	}
 	if err := keepFiles(tx, in.Files, parsed.Files); err != nil {
 		return err
 	}
 	e := lookback.Edition{
-		ID: id, List: in.List, Published: firstTime(parsed.Published, in.Published, s.now()), Imported: s.now(),
+		ID: id, List: in.List, Published: in.Published, Imported: s.now(),
 		Format: string(parsed.Format), Parser: parsed.Parser, Files: parsed.Files, Counts: parsed.Counts,
 	}
 	changes, err := entryWrites(tx, &e, before.Seq, parsed.Entries)
 	if err != nil {
 		return err
 	}
-	if e, err = tx.CreateEdition(e, changes); err != nil {
+	findings, err := guard(tx, before, e)
+	if err != nil {
+		return err
+	}
+	if len(findings) > 0 {
+		held, err := s.hold(tx, actor, before, e, findings)
+		result.Edition, result.Held = before, &held
+		return err
+	}
+	return s.makeCurrent(tx, actor, e, changes, result)
+}
+
+// makeCurrent puts an edition in force and orders its lookback.
+func (s *Service) makeCurrent(tx store.Tx, actor string, e lookback.Edition, changes []store.EntryWrite, result *EditionResult) error {
+	e, err := tx.CreateEdition(e, changes)
+	if err != nil {
 		return err
 	}
 	run, err := s.orderRun(tx, editionRun(e))

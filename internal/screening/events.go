@@ -31,6 +31,18 @@ type (
 		Counts  editionCountsValue `json:"counts"`
 		Run     int64              `json:"run"`
 	}
+	heldEvent struct {
+		Held    int64                  `json:"held"`
+		List    string                 `json:"list"`
+		Edition string                 `json:"edition"`
+		Against int                    `json:"against"`
+		Files   []lookback.RawFile     `json:"files"`
+		Counts  lookback.EditionCounts `json:"counts"`
+		Rules   []lookback.GuardRule   `json:"rules"`
+		Large   bool                   `json:"large"`
+		State   lookback.HeldState     `json:"state"`
+		Reason  string                 `json:"reason"`
+	}
 	recordsEvent struct {
 		Source      string `json:"source"`
 		Stored      int    `json:"stored"`

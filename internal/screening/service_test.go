@@ -40,7 +40,7 @@ func newService(t testing.TB, disparity Disparity) *Service {
 // newClock returns a clock that moves one second each time it is read.
 func newClock() func() time.Time {
 	var mu sync.Mutex
-	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	now := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
 	return func() time.Time {
 		mu.Lock()
 		defer mu.Unlock()

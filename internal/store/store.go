@@ -59,6 +59,7 @@ type Store interface {
 type Tx interface {
 	Journal
 	Lists
+	HeldEditions
 	Records
 	Alerts
 	Runs
