@@ -220,7 +220,7 @@ func (p *parser) titles() {
 		}
 		switch {
 		case p.spokenFor(w):
-		case w.is(roleTitle) && names > 0:
+		case w.is(roleTitle) && names > 0, first && names > 1 && w.isMisspeltTitle():
 			w.settle(Title)
 			continue
 		case w.is(roleTitleBefore) && names > 0 && (p.leads(i) || names > 2 && i > 0 && !p.words[i-1].is(roleFatherAfter)):
@@ -233,6 +233,15 @@ func (p *parser) titles() {
 		}
 		first = false
 	}
+}
+
+// shortestMisspelt is the length of the shortest title that is seen with an error of writing in it.
+const shortestMisspelt = 7
+
+// isMisspeltTitle reports whether w is a long title with one error of writing, and nothing that the tables know.
+func (w *word) isMisspeltTitle() bool {
+	return w.lex == nil && w.script == Latin && len(w.latin) >= shortestMisspelt-1 &&
+		slices.ContainsFunc(lexiconOnce().titles, func(title string) bool { return nearly(w.latin, title) })
 }
 
 // leads reports whether a name that is not settled follows word i in the same part of the name.

@@ -125,7 +125,7 @@ func (p *parser) isMisspeltServant(i int) bool {
 
 // servant reads Abd, Abdul, Abdur or Abdu at i with the attribute that follows.
 func (p *parser) servant(i int) (int, string) {
-	w, n := &p.words[i], 2
+	w, n, x := &p.words[i], 2, lexiconOnce()
 	next := p.afterHalf(i)
 	if next != nil && (next.is(roleArticle) || isSlip(next.latin)) && p.after(i+1) != nil {
 		next, n = p.after(i+1), 3
@@ -134,16 +134,31 @@ func (p *parser) servant(i int) (int, string) {
 		return 0, ""
 	}
 	attribute := withoutArticle(next.latin)
-	article := n == 3 || attribute != next.latin
 	switch tail := w.latin[len(w.latin)-1]; {
 	case next.is(roleGod):
 		return n, "abdullah"
-	case article, tail == 'l', w.latin == "abd", w.lex == nil, lexiconOnce().isAttribute(attribute):
-	case strings.HasPrefix(attribute, string(tail)) && tail != 'd':
+	case n == 3, attribute != next.latin, x.isAttribute(attribute), !isVowel(tail) && x.isMisspeltAttribute(attribute):
 	default:
-		return 0, ""
+		return 0, "" // Abdi and Abdu are names by themselves, and Abdul may have lost its place
 	}
 	return n, "abdul" + attribute
+}
+
+// isHalf reports whether w is Abd with an article, which is no name without what it serves. Abdi and Abdu are.
+func (w *word) isHalf() bool { return w.is(roleServant) && !isVowel(w.latin[len(w.latin)-1]) }
+
+// isMisspeltAttribute reports whether s sounds like what Abd serves with one error of writing.
+func (x *lexicon) isMisspeltAttribute(s string) bool {
+	if len(s) < shortestLead {
+		return false
+	}
+	sound := skeletonOf(s, false)
+	for attribute := range x.halves[servantOf] {
+		if nearly(sound, attribute) {
+			return true
+		}
+	}
+	return false
 }
 
 // nearly reports whether s is want with one error of writing: a letter too many, too few, another one, or two that changed places.
@@ -179,11 +194,7 @@ func withoutArticle(s string) string {
 
 // isAttribute reports whether s, or s without a family ending, is what Abd serves in names.
 func (x *lexicon) isAttribute(s string) bool {
-	if x.words[s].is(roleAttribute) || x.attributes[skeletonOf(s, false)] {
-		return true
-	}
-	t := x.stemOf(s).text
-	return t != "" && x.attributes[skeletonOf(t, false)]
+	return x.words[s].is(roleAttribute) || x.isHalf(servantOf, s)
 }
 
 // kunyas makes one word of Abu and Umm with the name that follows. Abu Bakr is a given name.
@@ -328,7 +339,7 @@ func (p *parser) dangling() {
 	switch {
 	case last.is(roleServant) && before.is(roleAttribute):
 		*last, *before = *before, *last
-	case last.is(roleServant) && first.is(roleAttribute), n > 2 && last.is(roleFatherAfter|roleKunya|roleArticle) && last.latin != "an" && p.chained(n-1):
+	case last.is(roleServant) && (first.is(roleAttribute) || n == 2 && last.isHalf()), n == 2 && last.is(roleKunya), n > 2 && last.is(roleFatherAfter|roleKunya|roleArticle) && last.latin != "an" && p.chained(n-1):
 		moved := 1
 		if first.is(roleArticle) && n > 3 {
 			moved = 2

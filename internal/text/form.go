@@ -48,14 +48,15 @@ func newForm(w *word, k *formKey) *Form {
 	case Number:
 		f.Symbols = numberSymbols(k.latin)
 		return f
-	case Generic:
-		f.Symbols = w.lex.words
-	default:
-		f.Symbols = nameSymbols(w, k)
-		f.Chain = w.is(roleChain)
 	}
 	f.Feminine, f.Masculine = k.fem, k.masc
 	f.sound(w, k)
+	if k.class == Generic {
+		f.Symbols = w.lex.words
+		return f
+	}
+	f.Symbols = f.nameSymbols(w, k)
+	f.Chain = w.is(roleChain)
 	return f
 }
 
@@ -141,12 +142,15 @@ func numberSymbols(s string) []Symbol {
 }
 
 // nameSymbols returns the symbols of a name: its variants, its meaning in names of organisations, and what the context adds.
-func nameSymbols(w *word, k *formKey) []Symbol {
+func (f *Form) nameSymbols(w *word, k *formKey) []Symbol {
 	var symbols []Symbol
 	if w.lex != nil {
 		symbols = w.lex.names
 	}
 	extra := w.asianSymbols(k.asian)
+	if !k.organisation && k.asian == 0 && !f.Vowelless() {
+		extra = lexiconOnce().appendHalves(extra, k.sound, f.Skeleton)
+	}
 	if len(extra) == 0 {
 		return symbols
 	}

@@ -64,13 +64,14 @@ func (l *lexeme) is(r role) bool { return l != nil && l.roles&r != 0 }
 
 // lexicon holds the tables of words. It is complete after loading and never changes.
 type lexicon struct {
-	words      map[string]*lexeme
-	legal      map[string][]Symbol  // legal forms, by their words written together
-	heads      [Words + 1][]string  // names of the classes of each kind, for evidence
-	attributes map[string]bool      // skeletons of what Abd serves in names
-	longest    int                  // words of the longest legal form
-	unspaced   []string             // legal forms and words of scripts that write no spaces, longest first
-	members    map[Symbol][]*lexeme // while loading: the members of classes of variants
+	words    map[string]*lexeme
+	legal    map[string][]Symbol          // legal forms, by their words written together
+	heads    [Words + 1][]string          // names of the classes of each kind, for evidence
+	halves   [compounds]map[string]Symbol // classes of short forms of compound names, by the skeleton of the half that stands alone
+	titles   []string                     // titles that are seen with an error in them too
+	longest  int                          // words of the longest legal form
+	unspaced []string                     // legal forms and words of scripts that write no spaces, longest first
+	members  map[Symbol][]*lexeme         // while loading: the members of classes of variants
 }
 
 var lexiconOnce = sync.OnceValue(loadLexicon)
@@ -82,7 +83,7 @@ func look(latin string) *lexeme { return lexiconOnce().words[latin] }
 func lookKey(key string) *lexeme { return lexiconOnce().words[key] }
 
 func loadLexicon() *lexicon {
-	x := &lexicon{words: map[string]*lexeme{}, legal: map[string][]Symbol{}, attributes: map[string]bool{}, members: map[Symbol][]*lexeme{}}
+	x := &lexicon{words: map[string]*lexeme{}, legal: map[string][]Symbol{}, members: map[Symbol][]*lexeme{}}
 	for i := range x.heads {
 		x.heads[i] = []string{""} // class 0 is no class
 	}
@@ -92,6 +93,7 @@ func loadLexicon() *lexicon {
 		}
 	}
 	x.loadNumbers()
+	x.loadHalves()
 	for _, table := range variantTables {
 		x.loadVariants(table)
 	}
@@ -111,7 +113,7 @@ func loadLexicon() *lexicon {
 }
 
 // variantTables are the tables of name variants.
-var variantTables = [...]string{"variants-arabic", "variants-turkic", "variants-slavic", "variants-western", "variants-asia"}
+var variantTables = [...]string{"variants-arabic", "variants-turkic", "variants-slavic", "variants-western", "variants-asia", "variants-hebrew"}
 
 // word returns the lexeme of a word of a table, made when missing.
 func (x *lexicon) word(key string) *lexeme {
@@ -126,9 +128,10 @@ func (x *lexicon) word(key string) *lexeme {
 func (x *lexicon) addRole(r role, rows []string) {
 	for _, row := range rows {
 		for w := range strings.FieldsSeq(row) {
-			x.word(tableKey(w)).roles |= r
-			if r == roleAttribute {
-				x.attributes[skeletonOf(tableKey(w), false)] = true
+			key := tableKey(w)
+			x.word(key).roles |= r
+			if r&(roleTitle|roleTitleBefore) != 0 && len(key) >= shortestMisspelt && isSounded(key) {
+				x.titles = append(x.titles, key)
 			}
 		}
 	}
