@@ -46,7 +46,7 @@ and what has been done about each.`,
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.screen(), a.run(), a.clearance(), a.replay(),
-		a.cases(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
+		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
 	wrapArgs(root)
 	return root
 }

@@ -50,10 +50,7 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string
 		return err
 	}
 	defer d.close()
-	if err := d.live(ctx); err != nil {
-		return err
-	}
-	if err := d.discover(ctx); err != nil {
+	if err := d.play(ctx); err != nil {
 		return err
 	}
 	summary, err := d.tell(ctx)
@@ -64,4 +61,15 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string
 		a.say("\nThe data are kept: lookback --data %s run list", keep)
 	}
 	return a.print(summary, func() {})
+}
+
+// play lets the whole story happen: people arrive and lists change, a network becomes known, the people it moved are
+// reviewed, errors are found, and what they led to is put right.
+func (d *demo) play(ctx context.Context) error {
+	for _, act := range []func(context.Context) error{d.live, d.discover, d.review, d.correct, d.readPaths, d.putRight} {
+		if err := act(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

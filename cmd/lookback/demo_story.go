@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/scenario"
 	"lookback/internal/store"
 )
@@ -20,6 +21,7 @@ type demoSummary struct {
 	Moved        int  `json:"moved"`        // records that the network moved
 	MovedFound   int  `json:"moved_found"`  // of those, how many the lookback found
 	MovedOthers  int  `json:"moved_others"` // records that it found and the network did not move
+	People       int  `json:"people"`       // reviewed because of that, each counted once
 	Reconciles   bool `json:"reconciles"`
 }
 
@@ -37,7 +39,11 @@ func (d *demo) tell(ctx context.Context) (demoSummary, error) {
 	if err != nil {
 		return demoSummary{}, err
 	}
-	s := d.summary(affected)
+	outcome, err := funnelOf(ctx, d.reviewing.cases, d.openingRun())
+	if err != nil {
+		return demoSummary{}, err
+	}
+	s := d.summary(affected, outcome)
 	if d.json {
 		return s, nil
 	}
@@ -50,14 +56,16 @@ func (d *demo) tell(ctx context.Context) (demoSummary, error) {
 		}
 	}
 	d.sayDiscovery()
+	d.sayOutcome(outcome)
 	d.saySums(last, s)
 	return s, nil
 }
 
 // summary counts the truth that was planted in the world against what the last lookback found.
-func (d *demo) summary(affected []affectedRecord) demoSummary {
+func (d *demo) summary(affected []affectedRecord, outcome casework.Funnel) demoSummary {
 	last := d.runs[len(d.runs)-1]
-	s := demoSummary{Records: d.arrived.Stored, Affected: last.Counts.Affected, Moved: len(d.world.Network.Moved), Reconciles: d.reconciles()}
+	s := demoSummary{Records: d.arrived.Stored, Affected: last.Counts.Affected, Moved: len(d.world.Network.Moved), Reconciles: d.reconciles() && d.endsAsPlanted(outcome)}
+	s.People = outcome.Find("people").Count
 	s.MovedFound, s.MovedOthers = d.movedFound()
 	for _, p := range d.plantedInLast() {
 		s.Planted++
@@ -195,8 +203,9 @@ func (d *demo) whatChanged(x affectedRecord) string {
 func (d *demo) saySums(last lookback.Run, s demoSummary) {
 	c := last.Counts
 	d.say("\nThe numbers add up:")
+	d.say("  %d people identified = %d records that the network moved", s.People, s.Moved)
 	d.say("  %d records = %d stored + %d unchanged", len(d.world.Records), d.arrived.Stored, d.arrived.Unchanged)
 	d.say("  %d in scope of the last lookback = %d searched + %d excluded", c.InScope, c.Searched, c.Excluded)
 	d.say("  of %d people of whom this world says that the last edition describes them, %d were found", s.Planted, s.PlantedFound)
-	d.say("\nAn alert is a reason to look. Nobody's status has changed: that takes a named person with written reasons.")
+	d.say("\nAn alert is a reason to look. What became of anybody is what a named person recorded or ruled, with written reasons.")
 }

@@ -25,6 +25,8 @@ type demo struct {
 	runs    []lookback.Run
 	arrived screening.ArrivalCounts
 	found   demoNetwork
+
+	reviewing *demoReview
 }
 
 // seeded gives the salts of the demo, so that the same seed gives the same journal. Real data get real chance.

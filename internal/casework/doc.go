@@ -8,6 +8,8 @@
 //	rule.go      a ruling on one axis, and when it needs a second person
 //	second.go    the second person
 //	grounds.go   what evidence must show: identifiers, ceilings of ties, scores
+//	funnel.go    what became of everybody, in people: partition.go asks, sheet.go adds up, withhold.go keeps small
+//	             numbers back, span.go times
 //	suppress.go  when a false positive stays away, and what brings it back
 //
 // docs/design/casework.md gives the rules and their reasons.

@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"internal/screening":    {"internal/text", "internal/match", "internal/index", "internal/graph", "internal/journal", "internal/store", "internal/source"},
 	"internal/casework":     {"internal/screening", "internal/journal", "internal/store"},
 	"internal/eval":         {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario"},
-	"internal/api":          {},
+	"internal/api":          {"internal/casework"},
 	"internal/layering":     {},
 	"cmd/lookback":          {"*"},
 }

@@ -114,11 +114,11 @@ func TestOutcomesReconcile(t *testing.T) {
 	var refs []string
 	for _, o := range w.Outcomes {
 		refs = append(refs, o.Record)
-		if o.Threat != NoThreat {
-			t.Errorf("%s: threat is %q", o.Record, o.Threat)
+		if o.Tie.Adverse() || o.Identity.Adverse() {
+			t.Errorf("%s: the world says %q and %q of somebody who was only moved", o.Record, o.Tie, o.Identity)
 		}
-		if o.Fate == InCustody && o.LegalBasis != "administrative: immigration" {
-			t.Errorf("%s is in custody on %q", o.Record, o.LegalBasis)
+		if custody := o.Whereabouts == lookback.InCustody; custody != (o.Fate == InCustody) || custody != (o.Legal.Nature == lookback.Administrative) {
+			t.Errorf("%s: %s on %+v", o.Record, o.Fate, o.Legal)
 		}
 	}
 	if !slices.Equal(refs, w.Network.Moved) {

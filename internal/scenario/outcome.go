@@ -19,9 +19,6 @@ const (
 	ByRedress Fate = "cleared through redress"
 )
 
-// NoThreat is the statement on threat in every case of the story.
-const NoThreat = "no information of a direct threat"
-
 // fatesTotal is the number of moved people that the shares of drawFates are out of.
 const fatesTotal = 412
 
@@ -33,34 +30,38 @@ func Fates() []Fate { return []Fate{InCustody, Unknown, Located, Cleared, ByRedr
 type Outcome struct {
 	Record      string
 	Fate        Fate
-	Identity    string
-	Tie         string
-	Whereabouts string
-	Legal       string
-	LegalBasis  string // administrative or criminal, and what; empty where there is no action
-	Workflow    string
-	Threat      string
+	Identity    lookback.AxisValue
+	Tie         lookback.AxisValue
+	Whereabouts lookback.AxisValue
+	Outcome     lookback.AxisValue
+	Legal       lookback.Legal // of custody and charge; zero where there is no action
+	Closed      bool
 	Protection  []string // flags that show everywhere and restrict disclosure
 	Date        lookback.Day
 }
 
-// axes gives the axis values of each fate.
-var axes = map[Fate]Outcome{
-	InCustody: {Identity: "confirmed same", Tie: "contextual only", Whereabouts: "in custody", Legal: "charge", LegalBasis: "administrative: immigration", Workflow: "investigating"},
-	Unknown:   {Identity: "confirmed same", Tie: "contextual only", Whereabouts: "whereabouts unknown", Legal: "none", Workflow: "investigating"},
-	Located:   {Identity: "confirmed same", Tie: "contextual only", Whereabouts: "located", Legal: "none", Workflow: "awaiting second review"},
-	Cleared:   {Identity: "confirmed same", Tie: "unsubstantiated", Whereabouts: "located", Legal: "cleared with notice", Workflow: "closed"},
-	ByRedress: {Identity: "confirmed different", Tie: "refuted", Whereabouts: "located", Legal: "cleared with notice", Workflow: "closed"},
+// immigration is what custody and charges rest on in every case of the story: none is for terrorism.
+var immigration = lookback.Legal{Nature: lookback.Administrative, Basis: "immigration charges: entry without inspection"}
+
+// endings gives the answers of each fate.
+var endings = map[Fate]Outcome{
+	InCustody: {Identity: lookback.IdentityProbable, Tie: lookback.TieContextual, Whereabouts: lookback.InCustody, Outcome: lookback.OutcomeCharged, Legal: immigration},
+	Unknown:   {Identity: lookback.IdentityInsufficient, Tie: lookback.TieContextual, Whereabouts: lookback.Unlocated, Outcome: lookback.OutcomeNone},
+	Located:   {Identity: lookback.IdentityProbable, Tie: lookback.TieContextual, Whereabouts: lookback.Located, Outcome: lookback.OutcomeNone},
+	Cleared:   {Identity: lookback.IdentityProbable, Tie: lookback.TieUnsubstantiated, Whereabouts: lookback.Located, Outcome: lookback.OutcomeCleared, Closed: true},
+	ByRedress: {Identity: lookback.IdentityDifferent, Tie: lookback.TieRefuted, Whereabouts: lookback.Located, Outcome: lookback.OutcomeCleared, Closed: true},
 }
 
 // protections are the flags that some of the moved have.
 var protections = []string{"asylum claim pending", "trafficking victim"}
 
-// reliefGranted is both a protection and a legal outcome.
+// reliefGranted is both a protection and an outcome.
 const reliefGranted = "relief granted"
 
-// firstOutcome is the day after which cases end one by one.
+// Cases are opened on the day after the ties are known and end one by one, the last before the errors are found.
 var firstOutcome = lookback.NewDay(2024, 6, 17)
+
+const outcomeDays = 75
 
 // newOutcomes gives every moved person a fate. Those whose tie was retracted are cleared through redress.
 func newOutcomes(r *Rand, pop *population, moved []int, n *Network) []Outcome {
@@ -80,27 +81,27 @@ func newOutcomes(r *Rand, pop *population, moved []int, n *Network) []Outcome {
 }
 
 func newOutcome(r *Rand, ref string, fate Fate) Outcome {
-	o := axes[fate]
-	o.Record, o.Fate, o.Threat = ref, fate, NoThreat
-	o.Date = firstOutcome + lookback.Day(r.N(90))
+	o := endings[fate]
+	o.Record, o.Fate = ref, fate
+	o.Date = firstOutcome + lookback.Day(r.N(outcomeDays))
 	if fate != Unknown && r.Chance(110) {
 		o.Protection = []string{pick(r, protections)}
 	}
 	if fate == Located && r.Chance(50) {
-		o.Protection, o.Legal = []string{reliefGranted}, reliefGranted
+		o.Protection, o.Outcome = []string{reliefGranted}, lookback.OutcomeRelief
 	}
 	return o
 }
 
-// drawFates returns a fate for each moved person but those cleared through redress, in an order of chance. Of 412 about 154
-// are in custody, 53 not found, and the others located or cleared; fewer people have fates in proportion.
+// drawFates returns a fate for each moved person but those cleared through redress, in an order of chance. Of 412 about 157
+// are in custody, 54 not found, and the others located or cleared; fewer people have fates in proportion.
 func drawFates(r *Rand, moved, redress int) []Fate {
 	counts := []struct {
 		fate Fate
 		n    int
 	}{
-		{InCustody, r.Between(151, 159) * moved / fatesTotal},
-		{Unknown, r.Between(51, 57) * moved / fatesTotal},
+		{InCustody, r.Between(154, 160) * moved / fatesTotal},
+		{Unknown, r.Between(52, 57) * moved / fatesTotal},
 		{Cleared, r.Between(88, 104) * moved / fatesTotal},
 	}
 	var all []Fate
