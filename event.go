@@ -26,6 +26,7 @@ const (
 	EventCaseChanged    EventKind = "case.changed"    // an axis, the assignee or the notes of a case changed
 	EventCaseRuled      EventKind = "case.ruled"      // a person ruled on a case
 	EventCaseSeconded   EventKind = "case.seconded"   // a second person agreed with a ruling, or did not
+	EventSampled        EventKind = "case.sampled"    // closed cases were drawn to be looked at again
 )
 
 // Event is one entry of the journal, the one ordered log of everything that changed.

@@ -13,7 +13,8 @@ import (
 )
 
 func (a *app) report() *cobra.Command {
-	return group("report", "Report in unique people, with numbers that add up", a.reportFunnel())
+	return group("report", "Report in unique people, with numbers that add up",
+		a.reportFunnel(), a.reportCard(), a.reportQuality(), a.reportEquity(), a.reportRuns(), a.reportSample())
 }
 
 func (a *app) reportFunnel() *cobra.Command {

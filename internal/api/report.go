@@ -89,3 +89,31 @@ type Trace struct {
 	Record   int64  `json:"record"`
 	Position int64  `json:"position"`
 }
+
+// Card is the one page about the subject of a case, block by block.
+type Card struct {
+	Case     int64       `json:"case"`
+	Record   string      `json:"record"`
+	AsOf     time.Time   `json:"as_of"`
+	Position int64       `json:"position"`
+	Sharing  string      `json:"sharing"`
+	Action   string      `json:"action"`
+	Blocks   []CardBlock `json:"blocks"`
+}
+
+// CardBlock is one part of a card: words, or none known.
+type CardBlock struct {
+	Key       string   `json:"block"`
+	Title     string   `json:"title"`
+	Words     []string `json:"words"`
+	NoneKnown bool     `json:"none_known"`
+}
+
+// CardOf translates c, which is whole, else there would be none.
+func CardOf(c casework.Card) Card {
+	out := Card{Case: c.Case, Record: c.Record, AsOf: c.AsOf, Position: c.Position, Sharing: string(c.Handling.Sharing), Action: string(c.Handling.Action), Blocks: []CardBlock{}}
+	for _, b := range c.Blocks {
+		out.Blocks = append(out.Blocks, CardBlock{Key: b.Key, Title: b.Title, Words: list(b.Words), NoneKnown: b.NoneKnown})
+	}
+	return out
+}
