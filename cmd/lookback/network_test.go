@@ -57,6 +57,7 @@ func TestEveryOutputTellsTheWholePath_R23(t *testing.T) {
 	for _, args := range [][]string{
 		{"network", "list"}, {"network", "show", w.Network.Network.ID}, {"network", "paths", moved}, {"network", "paths", w.Network.Listed.String()},
 		{"network", "paths", w.Network.Network.Ref().String()}, {"tie", "show", tie}, {"tie", "show", w.Network.Ties[0].ID},
+		{"report", "card", "1"}, {"report", "funnel", "--run", "10", "--internal"}, {"report", "runs"}, {"report", "quality"}, {"case", "show", "1"},
 		{"clearance", moved}, {"run", "list"}, {"run", "show", "9"}, {"run", "show", "10"}, {"run", "show", "11"}, {"journal", "list"}, {"replay", moved},
 	} {
 		args = append(args, "--data", dir, "--quiet")

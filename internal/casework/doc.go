@@ -10,6 +10,8 @@
 //	grounds.go   what evidence must show: identifiers, ceilings of ties, scores
 //	funnel.go    what became of everybody, in people: partition.go asks, sheet.go adds up, withhold.go keeps small
 //	             numbers back, span.go times
+//	card.go      the one page about the subject of a case; card_blocks.go fills its ten blocks
+//	quality.go   how people decide; sample.go draws closed cases again; equity.go says of whom we were wrong
 //	suppress.go  when a false positive stays away, and what brings it back
 //
 // docs/design/casework.md gives the rules and their reasons.
