@@ -230,7 +230,7 @@ func (a *app) runEvalCompleteness(ctx context.Context, editions []string, querie
 	if err != nil {
 		return err
 	}
-	report, err := eval.Completeness(ctx, eval.NewIndex(entries), spread(parties, sample), threshold, a.progress("queries"))
+	report, err := eval.Completeness(ctx, entries, spread(parties, sample), threshold, a.progress("queries"))
 	if err != nil {
 		return err
 	}

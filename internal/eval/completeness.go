@@ -21,18 +21,22 @@ type CompletenessReport struct {
 // Complete reports whether both gave the same set with the same scores.
 func (r CompletenessReport) Complete() bool { return r.Missing == 0 && r.Extra == 0 }
 
-// Completeness asks ix about every party at threshold, with the index and by a full scan, and compares the answers.
-func Completeness(ctx context.Context, ix *index.Index, parties []lookback.Party, threshold lookback.Score, progress func(done, total int)) (CompletenessReport, error) {
+// Completeness asks about every party at threshold, with the index of the entries and by a full scan of them, and compares the answers.
+func Completeness(ctx context.Context, entries []lookback.Entry, parties []lookback.Party, threshold lookback.Score, progress func(done, total int)) (CompletenessReport, error) {
 	report := CompletenessReport{Queries: len(parties)}
+	prepared := prepareEntries(entries)
+	ix, scanner := indexOf(prepared), index.NewScanner(prepared)
 	var mu sync.Mutex
 	done := 0
 	err := eachParallel(ctx, len(parties), func() func(i int) {
+		var prepare match.Preparer
 		var scratch index.Scratch
+		var scan index.ScanScratch
 		var found, scanned []index.Hit
 		return func(i int) {
-			p := match.Prepare(parties[i])
+			p := prepare.Prepare(parties[i])
 			found, _ = ix.Search(&p, threshold, &scratch, found[:0])
-			scanned = ix.Scan(&p, threshold, scanned[:0])
+			scanned = scanner.Scan(&p, threshold, &scan, scanned[:0])
 			missing, extra := differ(scanned, found)
 			mu.Lock()
 			defer mu.Unlock()

@@ -32,11 +32,21 @@ type ScreeningReport struct {
 }
 
 // NewIndex indexes the entries for searching with records; the owner of a hit is its position in entries.
-func NewIndex(entries []lookback.Entry) *index.Index {
-	var b index.Builder
+func NewIndex(entries []lookback.Entry) *index.Index { return indexOf(prepareEntries(entries)) }
+
+func prepareEntries(entries []lookback.Entry) []match.Party {
+	var prepare match.Preparer
+	prepared := make([]match.Party, len(entries))
 	for i := range entries {
-		p := match.Prepare(entries[i].Party)
-		b.Add(uint32(i), &p)
+		prepared[i] = prepare.Prepare(entries[i].Party)
+	}
+	return prepared
+}
+
+func indexOf(parties []match.Party) *index.Index {
+	var b index.Builder
+	for i := range parties {
+		b.Add(uint32(i), &parties[i])
 	}
 	return b.Build()
 }

@@ -20,15 +20,16 @@ var shared = filepath.Join("..", "..", "..", "shared", "data")
 // names that has nothing to do with them, are asked against another.
 func TestListsAreSearchedCompletely(t *testing.T) {
 	entries := publishedEntries(t)
-	ix := buildParties(entries)
+	ix, scanner := buildParties(entries), index.NewScanner(entries)
 	n := 100
 	if testing.Short() {
 		n = 10
 	}
 	queries := append(everyNth(entries, n), everyNth(otherNames(t), n)...)
 	var s index.Scratch
+	var w index.ScanScratch
 	for i := range queries {
-		scanned := ix.Scan(&queries[i], 6000, nil)
+		scanned := scanner.Scan(&queries[i], 6000, &w, nil)
 		for _, threshold := range []lookback.Score{6000, 7000, 8000, 9000} {
 			want := slices.DeleteFunc(slices.Clone(scanned), func(h index.Hit) bool { return h.Score < threshold })
 			got, stats := ix.Search(&queries[i], threshold, &s, nil)

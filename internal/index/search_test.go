@@ -15,9 +15,10 @@ var thresholds = []lookback.Score{0, 1, 500, 1500, 3000, 4500, 5000, 6000, 6500,
 // TestSearchEqualsFullScan shows R8: nothing is ever missed, and nothing is found that is not there.
 func TestSearchEqualsFullScan(t *testing.T) {
 	var s Scratch // one for all runs: what it remembers must never leak from one index to another
+	var w ScanScratch
 	rapid.Check(t, func(t *rapid.T) {
 		parties := rapid.SliceOfN(drawParty(), 0, 40).Draw(t, "parties")
-		ix := build(parties)
+		ix, scanner := build(parties), NewScanner(parties)
 		for range 4 {
 			q := drawQuery(t, parties)
 			threshold := rapid.SampledFrom(thresholds).Draw(t, "threshold")
@@ -29,7 +30,7 @@ func TestSearchEqualsFullScan(t *testing.T) {
 			if !stats.Reconciles() || stats.Hits != len(got) {
 				t.Fatalf("counts do not add up: %+v", stats)
 			}
-			if scanned := ix.Scan(&q, threshold, nil); !slices.Equal(scanned, want) {
+			if scanned := scanner.Scan(&q, threshold, &w, nil); !slices.Equal(scanned, want) {
 				t.Fatalf("threshold %s: scan %v, want %v", threshold, scanned, want)
 			}
 		}

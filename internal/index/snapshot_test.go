@@ -175,7 +175,6 @@ func FuzzOpen(f *testing.F) {
 		var s Scratch
 		for _, threshold := range []lookback.Score{0, 3000, 7000} {
 			opened.Search(&q, threshold, &s, nil)
-			opened.Scan(&q, threshold, nil)
 		}
 	})
 }

@@ -73,8 +73,9 @@ func scannedAlerts(t *testing.T, s *Service) []string {
 			return err
 		}
 		records, err := tx.RecordsAt(store.Now, 0, 0)
+		var w searcher
 		for _, r := range records {
-			for _, f := range force.scan(r.Party, force.policy.Threshold, new(searcher)) {
+			for _, f := range force.scan(r.Party, force.policy.Threshold, &w) {
 				found[fmt.Sprintf("%d %s/%s", r.ID, f.entry.List, f.entry.ID)] = true
 			}
 		}

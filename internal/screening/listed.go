@@ -15,6 +15,7 @@ type listed struct {
 	entries  []entry
 	prepared []match.Party
 	ix       *index.Index
+	scanner  func() *index.Scanner // made when it is first asked for
 }
 
 // entry is an entry with the digest that the store keeps for it.
@@ -33,6 +34,7 @@ func newListed(entries []entry) *listed {
 		b.Add(uint32(i), &l.prepared[i])
 	}
 	l.ix = b.Build()
+	l.scanner = sync.OnceValue(func() *index.Scanner { return index.NewScanner(l.prepared) })
 	return l
 }
 
@@ -46,6 +48,7 @@ type finding struct {
 type searcher struct {
 	prepare match.Preparer
 	scratch index.Scratch
+	scan    index.ScanScratch
 	hits    []index.Hit
 }
 
@@ -63,7 +66,7 @@ func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searche
 // scan does what find does without the index.
 func (l *listed) scan(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
 	p := s.prepare.Prepare(party)
-	s.hits = l.ix.Scan(&p, threshold, s.hits[:0])
+	s.hits = l.scanner().Scan(&p, threshold, &s.scan, s.hits[:0])
 	return l.explain(party, s.hits)
 }
 

@@ -93,7 +93,9 @@ func (s *Service) replay(ctx context.Context, c Clearance) (Replay, error) {
 	for _, a := range c.Alerts {
 		stored = append(stored, result{a.List, a.EntryID, a.Evidence})
 	}
-	for _, f := range force.scan(c.Record.Party, c.Policy.Threshold, new(searcher)) {
+	w := searchers.Get().(*searcher)
+	defer searchers.Put(w)
+	for _, f := range force.scan(c.Record.Party, c.Policy.Threshold, w) {
 		again = append(again, result{f.entry.List, f.entry.ID, f.evidence})
 	}
 	r := Replay{Clearance: c}

@@ -224,8 +224,8 @@ func TestPastResultsReplayByteForByte(t *testing.T) {
 	}
 	mustStore(t, s, corrected)
 	alerts := 0
-	for key := range 500 {
-		for _, at := range []time.Time{first, {}} {
+	for _, at := range []time.Time{first, {}} {
+		for key := range 500 {
 			r, err := s.ReplayAt(t.Context(), "test", fmt.Sprint(key), at)
 			if err != nil {
 				t.Fatal(err)

@@ -1,6 +1,8 @@
 package screening
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -9,14 +11,51 @@ import (
 	"lookback/internal/scenario"
 	"lookback/internal/source"
 	"lookback/internal/store"
+	"lookback/internal/store/sqldb"
 )
+
+// stories holds the database of each world that a test has asked for, before its network is known.
+var stories = map[uint64][]byte{}
 
 // newStory returns a service that holds the records and the lists of a fictional world, before its network is known.
 func newStory(t *testing.T, seed uint64) (*Service, *scenario.World) {
 	t.Helper()
 	w := scenario.New(seed, scenario.MinRecords)
-	s := newService(t, fair)
-	s.now = newClockAt(lookback.NewDay(2024, 12, 1).Time())
+	began := lookback.NewDay(2024, 12, 1).Time()
+	if stories[seed] == nil {
+		stories[seed] = tellStory(t, w, newClockAt(began))
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, sqldb.FileName), stories[seed], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return openService(t, folder, newClockAt(began.Add(time.Hour))), w
+}
+
+// openService returns a service over the store in a folder.
+func openService(t *testing.T, folder string, now func() time.Time) *Service {
+	t.Helper()
+	st, err := sqldb.Open(t.Context(), folder, sqldb.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s, err := New(t.Context(), st, nil, now, fair)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// tellStory stores the lists and the records of a world and returns the database.
+func tellStory(t *testing.T, w *scenario.World, now func() time.Time) []byte {
+	t.Helper()
+	folder := t.TempDir()
+	s := openService(t, folder, now)
 	for i := range w.Lists {
 		list := &w.Lists[i]
 		written, err := list.Files(len(list.Editions))
@@ -36,7 +75,14 @@ func newStory(t *testing.T, seed uint64) (*Service, *scenario.World) {
 	for _, from := range sortedKeys(bySource) {
 		mustStore(t, s, bySource[from])
 	}
-	return s, w
+	if err := s.store.Close(); err != nil { // which moves the log into the database
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(folder, sqldb.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // mustPutTies stores ties and runs the lookback that they order.

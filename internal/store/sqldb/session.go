@@ -80,13 +80,21 @@ func (p *sessions) release(s *session, healthy bool) {
 	p.free <- s
 }
 
+// close closes the statements first: SQLite leaves its log behind when it is closed under open ones.
+func (s *session) close() {
+	for _, stmt := range s.prepared {
+		stmt.Close()
+	}
+	s.conn.Close()
+}
+
 // close waits until all sessions are given back and closes them. A second call does nothing.
 func (p *sessions) close() (err error) {
 	p.once.Do(func() {
 		close(p.done)
 		for range cap(p.free) {
 			if s := <-p.free; s != nil {
-				s.conn.Close()
+				s.close()
 			}
 		}
 		err = p.db.Close()

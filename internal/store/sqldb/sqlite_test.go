@@ -49,6 +49,23 @@ func TestTemporaryStoreLeavesNothing(t *testing.T) {
 	}
 }
 
+// A store that was closed is one file, which a copy of it holds in full.
+func TestClosedStoreIsOneFile(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, dir)
+	putOne(t, db, "1", "Ilmar Tassk")
+	if err := db.View(t.Context(), func(tx store.Tx) error { _, err := tx.GetRecord("crm", "1", store.Now); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 1 || files[0].Name() != FileName {
+		t.Errorf("the directory of a closed store holds %v (%v), want %s alone", files, err, FileName)
+	}
+}
+
 // putOne stores a record with its event.
 func putOne(t testing.TB, db *DB, key, name string) {
 	t.Helper()
