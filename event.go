@@ -11,6 +11,10 @@ const (
 	EventHeld           EventKind = "list.held"       // an edition arrived and is held back for a person
 	EventHeldReleased   EventKind = "list.released"   // a person wants a held edition in force
 	EventHeldRejected   EventKind = "list.rejected"   // a person refused a held edition
+	EventFeedSet        EventKind = "feed.set"        // where a list comes from was set
+	EventFeedRemoved    EventKind = "feed.removed"    // a list is not fetched any more
+	EventFeedChecked    EventKind = "feed.checked"    // a publisher was asked for a new edition
+	EventAlarm          EventKind = "alarm.changed"   // an alarm about a list began, changed or ended
 	EventRecords        EventKind = "record.batch"    // record versions became known
 	EventPolicyProposed EventKind = "policy.proposed" // a policy was proposed
 	EventPolicyApproved EventKind = "policy.approved" // a policy came into force

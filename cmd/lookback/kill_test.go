@@ -97,7 +97,7 @@ func (k *killing) write(name string, data []byte) {
 
 // command returns the command as a process of its own; TestMain has put it into the search path.
 func (k *killing) command(data string, args []string) *exec.Cmd {
-	c := exec.Command("lookback", append(args, "--data", data, "--as", "Analyst", "--quiet", "--json")...)
+	c := exec.Command("lookback", append([]string{"--data", data, "--as", "Analyst", "--quiet", "--json"}, args...)...)
 	c.Dir = k.dir
 	c.Env = append(os.Environ(), "LOOKBACK_DATABASE="+k.databases[data])
 	return c
@@ -121,19 +121,29 @@ func (k *killing) finish(data string, args []string) []byte {
 func (k *killing) killOften(data string, args []string, needs time.Duration) (killed int) {
 	k.t.Helper()
 	for range 5 {
-		c := k.command(data, args)
-		if err := c.Start(); err != nil {
-			k.t.Fatal(err)
-		}
-		// Not a wait for something to happen: the moment of the kill is the random input of this test.
-		timer := time.AfterFunc(time.Duration(rand.Int64N(int64(needs)/2)), func() { c.Process.Kill() })
-		if c.Wait() != nil {
+		if k.killOnce(data, args, needs) {
 			killed++
 		}
-		timer.Stop()
 	}
 	k.finish(data, args)
 	return killed
+}
+
+// killedBySignal is what a process that did not end by itself has in place of an exit code.
+const killedBySignal = -1
+
+// killOnce starts the command and kills it at a random moment of the first half of the time it needs. It reports
+// whether the command had not ended by then.
+func (k *killing) killOnce(data string, args []string, needs time.Duration) bool {
+	k.t.Helper()
+	c := k.command(data, args)
+	if err := c.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	// Not a wait for something to happen: the moment of the kill is the random input of this test.
+	timer := time.AfterFunc(time.Duration(rand.Int64N(int64(needs)/2)), func() { c.Process.Kill() })
+	defer timer.Stop()
+	return exitCodeOf(c.Wait()) == killedBySignal
 }
 
 // facts returns what a command prints without what differs from one time to the next: times, and

@@ -16,8 +16,9 @@ import (
 )
 
 func (a *app) list() *cobra.Command {
-	return group("list", "Import watchlists, show their editions and what changed between them",
-		a.listImport(), a.listHistory(), a.listShow(), a.listDiff(), a.listQuarantine(), a.listRelease(), a.listReject())
+	return group("list", "Fetch or import watchlists, show their editions and what changed between them",
+		a.listImport(), a.listHistory(), a.listShow(), a.listDiff(),
+		a.listQuarantine(), a.listRelease(), a.listReject(), a.listAdd(), a.listDrop(), a.listFetch(), a.listSchedule(), a.listStatus())
 }
 
 func (a *app) listImport() *cobra.Command {

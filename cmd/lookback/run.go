@@ -66,11 +66,15 @@ func (a *app) runShow() *cobra.Command {
 			var run lookback.Run
 			var affected []affectedRecord
 			var paths []lookback.PathAlert
+			var gaps []lookback.Gap
 			err = a.view(cmd.Context(), func(tx store.Tx) error {
 				if run, err = tx.GetRun(id); err != nil {
 					return err
 				}
 				if affected, err = affectedBy(tx, run); err != nil {
+					return err
+				}
+				if gaps, err = screening.GapsOf(tx, run); err != nil {
 					return err
 				}
 				paths, err = pathsOfRun(tx, run)
@@ -79,8 +83,9 @@ func (a *app) runShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(runShowWire(run, affected, paths), func() {
+			return a.print(runShowWire(run, affected, paths, gaps), func() {
 				a.sayRunShow(run, affected)
+				a.sayGaps(gaps)
 				a.sayPathAlerts(paths)
 			})
 		},
@@ -123,10 +128,11 @@ type runDetailWire struct {
 	api.Run
 	Alerts []affectedWire  `json:"alerts"`
 	Paths  []api.PathAlert `json:"paths"`
+	Gaps   []api.Gap       `json:"gaps"`
 }
 
-func runShowWire(run lookback.Run, affected []affectedRecord, paths []lookback.PathAlert) runDetailWire {
-	w := runDetailWire{Run: api.RunOf(run), Alerts: []affectedWire{}, Paths: []api.PathAlert{}}
+func runShowWire(run lookback.Run, affected []affectedRecord, paths []lookback.PathAlert, gaps []lookback.Gap) runDetailWire {
+	w := runDetailWire{Run: api.RunOf(run), Alerts: []affectedWire{}, Paths: []api.PathAlert{}, Gaps: api.GapsOf(gaps)}
 	for _, x := range paths {
 		w.Paths = append(w.Paths, api.PathAlertOf(x))
 	}
@@ -147,6 +153,13 @@ func (a *app) sayRunShow(run lookback.Run, affected []affectedRecord) {
 			x.alert.Evidence.Score.String(), string(x.alert.Evidence.Strength), x.alert.Reason})
 	}
 	a.table(rows)
+}
+
+// sayGaps tells what the control did not cover before a run.
+func (a *app) sayGaps(gaps []lookback.Gap) {
+	for _, g := range gaps {
+		a.say("  gap from %s to %s: %s", g.From.Format(time.DateTime), g.Until.Format(time.DateTime), g.Sentence)
+	}
 }
 
 // sayRun tells a lookback in sentences whose numbers add up.

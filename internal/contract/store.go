@@ -38,6 +38,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"EntryChanges", testEntryChanges},
 		{"TextOrder", testTextOrder},
 		{"HeldEditions", testHeldEditions},
+		{"Feeds", testFeeds},
 		{"Records", testRecords},
 		{"RecordsInBatches", testRecordsInBatches},
 		{"RecordDuplicates", testRecordDuplicates},

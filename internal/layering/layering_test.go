@@ -81,6 +81,24 @@ func TestPureCoreDoesNoInputOrOutput(t *testing.T) {
 	})
 }
 
+// Below the layers that serve HTTP, one file alone knows it (docs/design/fetch.md).
+func TestOnlyFetchKnowsHTTP(t *testing.T) {
+	seen := false
+	eachImport(t, func(pkg, file, path string) {
+		serves := pkg == "internal/api" || pkg == "internal/web" || strings.HasPrefix(pkg, "cmd/")
+		if path != "net/http" || serves {
+			return
+		}
+		if filepath.ToSlash(file) != "internal/source/fetch.go" {
+			t.Errorf("%s imports net/http", file)
+		}
+		seen = true
+	})
+	if !seen {
+		t.Error("internal/source/fetch.go does not import net/http: the test looks in the wrong place")
+	}
+}
+
 func TestRootImportsStandardLibraryOnly(t *testing.T) {
 	eachImport(t, func(pkg, file, path string) {
 		if pkg == "." && strings.Contains(strings.Split(path, "/")[0], ".") {

@@ -43,6 +43,21 @@ type (
 		State   lookback.HeldState     `json:"state"`
 		Reason  string                 `json:"reason"`
 	}
+	feedEvent struct {
+		List    string               `json:"list"`
+		Format  string               `json:"format"`
+		URLs    []string             `json:"urls"`
+		Hosts   []string             `json:"hosts"`
+		Every   string               `json:"every"`
+		MaxAge  string               `json:"max_age"`
+		Outcome lookback.FeedOutcome `json:"outcome"`
+		Edition string               `json:"edition"`
+		Problem string               `json:"problem"`
+	}
+	alarmEvent struct {
+		List  string `json:"list"`
+		Alarm string `json:"alarm"`
+	}
 	recordsEvent struct {
 		Source      string `json:"source"`
 		Stored      int    `json:"stored"`

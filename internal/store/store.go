@@ -60,6 +60,7 @@ type Tx interface {
 	Journal
 	Lists
 	HeldEditions
+	Feeds
 	Records
 	Alerts
 	Runs
