@@ -47,7 +47,7 @@ and what has been done about each.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.screen(), a.run(), a.clearance(), a.replay(),
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
-	root.AddCommand(a.status())
+	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor())
 	wrapArgs(root)
 	return root
 }

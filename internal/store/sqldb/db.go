@@ -52,6 +52,10 @@ type dialect interface {
 	// scrub removes what erased values leave behind in the files of the database. It reports false when it
 	// could not, because somebody is reading.
 	scrub(ctx context.Context, conn *sql.Conn) (bool, error)
+	// backup writes a whole copy of the database to a file that does not exist.
+	backup(ctx context.Context, file string) error
+	// check looks for damage in the files of the database.
+	check(ctx context.Context, conn *sql.Conn) error
 	// close lets go of what the dialect itself opened.
 	close() error
 }
