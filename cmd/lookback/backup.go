@@ -18,7 +18,6 @@ import (
 	"lookback/internal/journal"
 	"lookback/internal/screening"
 	"lookback/internal/store"
-	"lookback/internal/store/sqldb"
 )
 
 // manifestFile describes a backup, so that it can be checked before anything is restored from it.
@@ -96,12 +95,12 @@ func (a *app) copyData(ctx context.Context, to string) error {
 	if _, err := a.signingKey(); err != nil { // made now, so that it is in the backup
 		return err
 	}
-	db, err := sqldb.Open(ctx, a.data, sqldb.Options{})
+	db, err := a.openDatabase(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := db.Backup(ctx, filepath.Join(to, sqldb.FileName)); err != nil {
+	if err := db.Backup(ctx, filepath.Join(to, databaseFile)); err != nil {
 		return err
 	}
 	for _, name := range []string{privateKeyFile, publicKeyFile} {
@@ -129,7 +128,7 @@ func copyFile(from, to string) error {
 
 // verifyData opens the data in a folder, looks for damage, and verifies the journal with the key beside it.
 func verifyData(ctx context.Context, dir string) (m backupManifest, err error) {
-	db, err := sqldb.Open(ctx, dir, sqldb.Options{})
+	db, err := openDatabase(ctx, dir)
 	if err != nil {
 		return m, err
 	}
@@ -141,7 +140,7 @@ func verifyData(ctx context.Context, dir string) (m backupManifest, err error) {
 }
 
 // verifyOpen verifies the journal of open data with the key in their folder.
-func verifyOpen(ctx context.Context, db *sqldb.DB, dir string) (m backupManifest, err error) {
+func verifyOpen(ctx context.Context, db *database, dir string) (m backupManifest, err error) {
 	copied := &app{data: dir}
 	key, err := copied.signingKey()
 	if err != nil {
@@ -171,7 +170,7 @@ func verifyOpen(ctx context.Context, db *sqldb.DB, dir string) (m backupManifest
 
 // write notes size and hash of every file in a folder.
 func (m *backupManifest) write(dir string) error {
-	for _, name := range []string{sqldb.FileName, privateKeyFile, publicKeyFile} {
+	for _, name := range []string{databaseFile, privateKeyFile, publicKeyFile} {
 		size, sum, err := hashFile(filepath.Join(dir, name))
 		if err != nil {
 			return err

@@ -13,7 +13,6 @@ import (
 	"lookback"
 	"lookback/internal/screening"
 	"lookback/internal/store"
-	"lookback/internal/store/sqldb"
 )
 
 func (a *app) doctor() *cobra.Command {
@@ -63,7 +62,7 @@ func (a *app) examine(ctx context.Context) []diagnosis {
 	if !found[0].OK {
 		return found
 	}
-	db, err := sqldb.Open(ctx, a.data, sqldb.Options{})
+	db, err := a.openDatabase(ctx)
 	if err != nil {
 		return append(found, diagnosis{"database", false, err.Error()})
 	}
@@ -93,7 +92,7 @@ func (a *app) examineFolder() diagnosis {
 	return diagnosis{"folder", true, a.data + " can be written, by its owner alone"}
 }
 
-func examineDatabase(ctx context.Context, db *sqldb.DB) diagnosis {
+func examineDatabase(ctx context.Context, db *database) diagnosis {
 	if err := db.Check(ctx); err != nil {
 		return diagnosis{"database", false, err.Error()}
 	}
@@ -121,7 +120,7 @@ func (a *app) examineKeys() diagnosis {
 	return diagnosis{"keys", true, "the signing key is for its owner alone; keep a copy of " + publicKeyFile + " where nobody here can change it"}
 }
 
-func (a *app) examineJournal(ctx context.Context, db *sqldb.DB) diagnosis {
+func (a *app) examineJournal(ctx context.Context, db *database) diagnosis {
 	m, err := verifyOpen(ctx, db, a.data)
 	if err != nil {
 		return diagnosis{"journal", false, err.Error()}
@@ -130,7 +129,7 @@ func (a *app) examineJournal(ctx context.Context, db *sqldb.DB) diagnosis {
 }
 
 // examineClock compares the clock with the last event: one that was set back makes every deadline wrong.
-func examineClock(ctx context.Context, db *sqldb.DB) diagnosis {
+func examineClock(ctx context.Context, db *database) diagnosis {
 	var last lookback.Event
 	err := db.View(ctx, func(tx store.Tx) error {
 		position, err := tx.Position()

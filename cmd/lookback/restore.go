@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"lookback"
-	"lookback/internal/store/sqldb"
 )
 
 func (a *app) restore() *cobra.Command {
@@ -80,7 +79,7 @@ func checkBackup(dir string) (m backupManifest, err error) {
 	if err := json.Unmarshal(text, &m); err != nil || m.Version != 1 {
 		return m, &lookback.InputError{File: path, Reason: "it is not the manifest of a backup that this program can read"}
 	}
-	known := map[string]bool{sqldb.FileName: true, privateKeyFile: true, publicKeyFile: true}
+	known := map[string]bool{databaseFile: true, privateKeyFile: true, publicKeyFile: true}
 	for _, f := range m.Files {
 		if !known[f.Name] {
 			return m, &lookback.InputError{File: path, Reason: fmt.Sprintf("%q is no file of a backup", f.Name)}

@@ -37,6 +37,21 @@ func openAt(ctx context.Context, place, dir string, now func() time.Time, salts 
 	return service, st, func() { st.Close() }, nil
 }
 
+// database is what backups and the doctor look at beneath the contract of the store.
+type database = sqldb.DB
+
+// databaseFile is the name of the embedded database in the data folder.
+const databaseFile = sqldb.FileName
+
+// openDatabase opens the database alone, without the service over it.
+func (a *app) openDatabase(ctx context.Context) (*database, error) {
+	return openDatabase(ctx, cmp.Or(a.database, a.data))
+}
+
+func openDatabase(ctx context.Context, place string) (*database, error) {
+	return sqldb.Open(ctx, place, sqldb.Options{})
+}
+
 // disparity measures the matcher of this program on the fictional labelled names of all cultures.
 func disparity(threshold lookback.Score) (lookback.Score, string, string) {
 	return eval.Fairness(eval.MatcherScorer(), threshold).Disparity()

@@ -32,16 +32,16 @@ type (
 		Run     int64              `json:"run"`
 	}
 	heldEvent struct {
-		Held    int64                  `json:"held"`
-		List    string                 `json:"list"`
-		Edition string                 `json:"edition"`
-		Against int                    `json:"against"`
-		Files   []lookback.RawFile     `json:"files"`
-		Counts  lookback.EditionCounts `json:"counts"`
-		Rules   []lookback.GuardRule   `json:"rules"`
-		Large   bool                   `json:"large"`
-		State   lookback.HeldState     `json:"state"`
-		Reason  string                 `json:"reason"`
+		Held    int64                `json:"held"`
+		List    string               `json:"list"`
+		Edition string               `json:"edition"`
+		Against int                  `json:"against"`
+		Files   []fileValue          `json:"files"`
+		Counts  editionCountsValue   `json:"counts"`
+		Rules   []lookback.GuardRule `json:"rules"`
+		Large   bool                 `json:"large"`
+		State   lookback.HeldState   `json:"state"`
+		Reason  string               `json:"reason"`
 	}
 	feedEvent struct {
 		List    string               `json:"list"`

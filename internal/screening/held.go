@@ -217,6 +217,6 @@ func heldBody(h lookback.HeldEdition, reason string) heldEvent {
 			rules = append(rules, f.Rule)
 		}
 	}
-	return heldEvent{Held: h.ID, List: h.Edition.List, Edition: h.Edition.ID, Against: h.Against, Files: h.Edition.Files, Counts: h.Edition.Counts,
+	return heldEvent{Held: h.ID, List: h.Edition.List, Edition: h.Edition.ID, Against: h.Against, Files: fileValues(h.Edition.Files), Counts: editionCountsValue(h.Edition.Counts),
 		Rules: rules, Large: h.Large, State: h.State, Reason: reason}
 }
