@@ -31,11 +31,12 @@ type letter struct {
 var bases = map[string]string{
 	"cyrillic-uk": "cyrillic", "cyrillic-be": "cyrillic", "cyrillic-sr": "cyrillic", "cyrillic-mk": "cyrillic", "cyrillic-bg": "cyrillic",
 	"cyrillic-tg": "cyrillic", "cyrillic-uz": "cyrillic", "cyrillic-ky": "cyrillic", "cyrillic-kk": "cyrillic",
+	"latin-az": "latin", "latin-tr": "latin", "latin-ro": "latin",
 }
 
 // alphabetFiles names the tables of transliteration.
 var alphabetFiles = []string{"latin", "cyrillic", "cyrillic-uk", "cyrillic-be", "cyrillic-sr", "cyrillic-mk", "cyrillic-bg", "cyrillic-tg",
-	"cyrillic-uz", "cyrillic-ky", "cyrillic-kk", "georgian", "armenian", "greek", "arabic", "hebrew", "kana"}
+	"cyrillic-uz", "cyrillic-ky", "cyrillic-kk", "latin-az", "latin-tr", "latin-ro", "georgian", "armenian", "greek", "arabic", "hebrew", "kana"}
 
 // alphabets holds the tables of transliteration by name.
 var alphabets = sync.OnceValue(func() map[string]*alphabet {

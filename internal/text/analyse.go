@@ -219,7 +219,7 @@ func (p *parser) titles() {
 			continue
 		}
 		switch {
-		case p.spokenFor(w):
+		case p.spokenFor(w), p.looksAsian(i):
 		case w.is(roleTitle) && names > 0, first && names > 1 && w.isMisspeltTitle():
 			w.settle(Title)
 			continue
@@ -278,10 +278,15 @@ func (p *parser) initials() {
 			w.settle(Initial) // the beginning of a name whose end did not fit
 		} else if len(w.latin) > 1 && (w.has(abbreviation) || p.looksLikeInitials(w)) && isASCII(w.surface) {
 			i = p.spell(i)
-		} else if w.isInitial() {
+		} else if w.isInitial() && !p.isVowelSyllable(i) {
 			w.settle(Initial)
 		}
 	}
+}
+
+// isVowelSyllable reports whether word i is one vowel behind a hyphen: Hsin-i, Kwang-o.
+func (p *parser) isVowelSyllable(i int) bool {
+	return i > 0 && p.words[i-1].has(beforeHyphen) && !p.words[i].has(beforeStop) && isVowel(p.words[i].latin[0])
 }
 
 // looksLikeInitials reports whether w is two capital consonants in a name in mixed case: JC, TJ.

@@ -172,35 +172,52 @@ func (p *parser) splitUnspaced() {
 // (Xiuying, Jongun) behind a family name.
 func (p *parser) eastAsia() {
 	var room [8]int
-	names := room[:0]
-	for i := range p.words {
-		if p.words[i].open() {
-			names = append(names, i)
-		}
+	names := p.openWords(room[:0])
+	if len(names) == 1 && (p.words[names[0]].script == Han || p.words[names[0]].script == Hangul) {
+		p.asian = chinese | korean
 	}
 	if len(names) < 2 || len(names) > 4 {
-		if len(names) == 1 && (p.words[names[0]].script == Han || p.words[names[0]].script == Hangul) {
-			p.asian = chinese | korean
-		}
 		return
 	}
+	p.asian = p.asianAs(names)
+	if p.asian != 0 || len(names) > 2 {
+		return
+	}
+	for _, k := range eastAsian {
+		if p.partGiven(names, k.bit, k.family) {
+			return
+		}
+	}
+}
+
+// openWords appends the places of the words that are names as far as is known.
+func (p *parser) openWords(dst []int) []int {
+	for i := range p.words {
+		if p.words[i].open() {
+			dst = append(dst, i)
+		}
+	}
+	return dst
+}
+
+// eastAsian are the kinds of East Asian name with the roles of their family names.
+var eastAsian = [...]struct {
+	bit    asian
+	family role
+}{{chinese, roleChineseName}, {korean, roleKoreanName}}
+
+// asianAs returns the kinds of name that the words names can be: all syllables, with a family name at the beginning or at the end.
+func (p *parser) asianAs(names []int) asian {
+	var kinds asian
 	first, last := &p.words[names[0]], &p.words[names[len(names)-1]]
-	if first.lex == nil && last.lex == nil && first.script != Han && first.script != Hangul {
-		return
-	}
-	for _, k := range [...]struct {
-		bit    asian
-		family role
-	}{{chinese, roleChineseName}, {korean, roleKoreanName}} {
-		if !first.is(k.family) && !last.is(k.family) {
-			continue
-		}
-		if p.allSyllables(names, k.bit) {
-			p.asian |= k.bit
-		} else if len(names) == 2 {
-			p.partGiven(names, k.bit, k.family)
+	for _, k := range eastAsian {
+		if first.is(k.family) || last.is(k.family) {
+			if p.allSyllables(names, k.bit) {
+				kinds |= k.bit
+			}
 		}
 	}
+	return kinds
 }
 
 func (p *parser) allSyllables(names []int, bit asian) bool {
@@ -212,8 +229,8 @@ func (p *parser) allSyllables(names []int, bit asian) bool {
 	return true
 }
 
-// partGiven parts the given name of a name of two words, one of which is a family name, into two syllables.
-func (p *parser) partGiven(names []int, bit asian, family role) {
+// partGiven parts the given name of a name of two words, one of which is a family name, into two syllables, and reports whether it did.
+func (p *parser) partGiven(names []int, bit asian, family role) bool {
 	for k, i := range names {
 		other := names[1-k]
 		w := &p.words[i]
@@ -226,9 +243,37 @@ func (p *parser) partGiven(names []int, bit asian, family role) {
 		}
 		if ways == 1 {
 			p.cutWord(i, at)
-			return
+			p.asian |= p.asianAs(p.openWords(nil))
+			return true
 		}
 	}
+	return false
+}
+
+// looksAsian reports whether word i, which could be a title, is the family name of a Chinese or Korean name: the other words are its syllables.
+func (p *parser) looksAsian(i int) bool {
+	for _, k := range eastAsian {
+		if p.words[i].is(k.family) && len(p.words) > 1 && len(p.words) < 4 && p.othersAreSyllables(i, k.bit) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) othersAreSyllables(i int, bit asian) bool {
+	for j := range p.words {
+		w := &p.words[j]
+		if j == i || w.isSyllable(bit) {
+			continue
+		}
+		if w.is(roleVariant) || w.script != Latin {
+			return false
+		}
+		if _, ways := syllableBreak(w.latin, bit); ways == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // syllableBreak returns where s falls into two syllables, and in how many ways it does.

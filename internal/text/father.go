@@ -20,13 +20,13 @@ type fatherEnding struct {
 var fatherEndings = map[byte][]fatherEnding{
 	'h': {
 		{"yevich", false, false}, {"ievich", false, false}, {"yovych", false, false}, {"iovych", false, false}, {"yevych", false, false},
-		{"jevich", false, false}, {"ovich", false, false}, {"evich", false, false}, {"ovych", false, false}, {"evych", false, false},
+		{"jevich", false, false}, {"yavich", false, false}, {"iavich", false, false}, {"ovich", false, false}, {"evich", false, false}, {"ovych", false, false}, {"evych", false, false},
 		{"avich", false, false}, {"ovitch", false, false}, {"evitch", false, false}, {"avitch", false, false}, {"owitsch", false, false},
 		{"ewitsch", false, false},
 	},
 	'a': {
 		{"inichna", true, true}, {"jevna", true, true}, {"yevna", true, true}, {"ievna", true, true}, {"yivna", true, true}, {"ichna", true, true},
-		{"ovna", true, true}, {"evna", true, true}, {"ivna", true, true}, {"owna", true, true}, {"ewna", true, true}, {"auna", true, true},
+		{"ovna", true, true}, {"evna", true, true}, {"ivna", true, true}, {"owna", true, true}, {"ewna", true, true}, {"awna", true, true}, {"auna", true, true},
 		{"euna", true, true}, {"ouna", true, true},
 	},
 	'i': {

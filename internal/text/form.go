@@ -9,19 +9,19 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // formKey is all that the form of a token is made from.
 type formKey struct {
-	latin, sound, own, table string
-	class                    Class
-	script                   Script
-	fem, masc                bool
-	organisation             bool
-	asian                    asian
-	abbreviation             bool
-	family                   bool // the source says that it is the family name
+	latin, sound, own, table, spelling string
+	class                              Class
+	script                             Script
+	fem, masc                          bool
+	organisation                       bool
+	asian                              asian
+	abbreviation                       bool
+	family                             bool // the source says that it is the family name
 }
 
 // form returns the form of a word, a remembered one where the Analyser has it.
 func (a *Analyser) form(w *word, p *parser) *Form {
-	key := formKey{w.latin, w.spoken(), w.own, w.table, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
+	key := formKey{w.latin, w.spoken(), w.own, w.table, w.spelling, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
 	if a == nil {
 		return newForm(w, &key)
 	}
@@ -76,13 +76,21 @@ func (f *Form) sound(w *word, k *formKey) {
 		s = stemOfToken(k)
 		f.Feminine, f.Masculine = f.Feminine || s.feminine, f.Masculine || s.masculine
 	}
-	f.setKeys(w, k.sound, s.text, exact)
+	f.setKeys(w, k.sound, lexiconOnce().root(s.text), exact)
 	if s.text == "" && !f.Vowelless() && !k.organisation && len(f.Skeleton) >= shortestOwnStem {
-		f.Stem = f.Skeleton
+		f.Stem = f.ownStem(k.sound)
 	}
-	if !f.Vowelless() && !exact && (k.script != Latin || k.own != "" || !w.is(roleVariant)) {
+	if !f.Vowelless() && !exact && (k.script != Latin || k.own != "" || len(w.other) > 0 || !w.is(roleVariant)) {
 		f.More = readings(k.sound, f.Skeleton, k.script != Latin, w.other)
 	}
+}
+
+// ownStem returns the stem of a name without a family ending.
+func (f *Form) ownStem(sound string) string {
+	if root := lexiconOnce().root(sound); root != sound {
+		return skeletonOf(root, false)
+	}
+	return f.Skeleton
 }
 
 // stemOfToken returns the stem of a token: a family name without its ending, or the father's name within a family name.

@@ -38,6 +38,7 @@ const (
 	roleChineseName                   // a Chinese family name in some romanisation
 	roleKoreanName                    // a Korean family name in some romanisation
 	roleFamilyPrefix                  // Mc, Mac, De: no camel case
+	roleRoot                          // a name that family names are made of in many spellings: Muhammad, Magomedov
 )
 
 // headings maps the headings of the tables of classes to roles.
@@ -148,6 +149,9 @@ func (x *lexicon) newClass(k SymbolKind, head string) Symbol {
 func (x *lexicon) loadVariants(table string) {
 	for _, s := range sections(table) {
 		roles := roleVariant
+		if table == "variants-arabic" || table == "variants-turkic" {
+			roles |= roleRoot
+		}
 		switch s.name {
 		case "chain":
 			roles |= roleChain | roleArabic

@@ -17,6 +17,7 @@ func readings(latin, first string, transliterated bool, alt []string) []string {
 	}
 	if transliterated {
 		r.initialO(latin)
+		r.foreignH(latin)
 	} else {
 		r.spellings(latin)
 	}
@@ -54,12 +55,14 @@ func (r *further) spellings(s string) {
 	if strings.IndexByte(s, 'j') >= 0 && !strings.Contains(s, "dj") {
 		r.replace(s, "j", "y") // German, Polish, ISO 9
 	}
+	r.somali(s)
 	if strings.Contains(s, "ch") {
 		r.add(respelled(s, "sh")) // French
 		r.add(respelled(s, "kh")) // German, Polish, Czech
 	} else if strings.IndexByte(s, 'c') >= 0 && slavicEnding(s) {
 		r.replace(s, "c", "ts") // ISO 9, Croatian
 		r.replace(s, "c", "ch") // Croatian without its marks
+		r.replace(s, "c", "j")  // Azerbaijani
 	}
 	r.replace(s, "q", "g")     // Turkmen and Azerbaijani through Persian, Libyan
 	r.replace(s, "dh", "z")    // Persian and Turkic reading of Arabic
@@ -69,6 +72,117 @@ func (r *further) spellings(s string) {
 	r.cyrillicYo(s)
 	r.initialO(s)
 	r.german(s)
+	r.belarusian(s)
+	if throughRussian(s) {
+		r.foreignH(s)
+	}
+	if soft := romance(s); soft != s {
+		r.add(soft)
+	}
+}
+
+// somali adds the reading without the c that Somali writes for ayn, and with the h that it writes x, where long vowels, x or a final c show the
+// language: Jaamac, Ciise, Xasan (Somali orthography of 1972).
+func (r *further) somali(s string) {
+	if strings.IndexByte(s, 'c') < 0 || s[len(s)-1] != 'c' && s[len(s)-1] != 'x' && !longVowel(s) {
+		return
+	}
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == 'c' && (i+1 == len(s) || isVowel(s[i+1])):
+		case c == 'x':
+			out = append(out, 'h')
+		default:
+			out = append(out, c)
+		}
+	}
+	r.add(string(out))
+}
+
+// longVowel reports whether s holds a vowel that is doubled as only few spellings double it.
+func longVowel(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] == s[i-1] && (s[i] == 'a' || s[i] == 'i' || s[i] == 'u') {
+			return true
+		}
+	}
+	return false
+}
+
+// belarusian adds the Russian reading of -au, -ou and -eu, and the Ukrainian one of -enka: Halavanau is Golovanov.
+func (r *further) belarusian(s string) {
+	if len(s) < 6 {
+		return
+	}
+	stem, end := s[:len(s)-2], s[len(s)-2:]
+	switch {
+	case (end == "au" || end == "ou") && !isVowel(stem[len(stem)-1]):
+		r.add(stem + "ov")
+	case end == "eu" && !isVowel(stem[len(stem)-1]):
+		r.add(stem + "ev")
+	case strings.HasSuffix(s, "enka"), strings.HasSuffix(s, "anka"):
+		r.add(s[:len(s)-4] + "enko")
+	}
+}
+
+// throughRussian reports whether s looks like a name that was spelt by way of Russian.
+func throughRussian(s string) bool {
+	return strings.Contains(s, "dzh") || strings.Contains(s, "zad") || lexiconOnce().stemOf(s).text != ""
+}
+
+// foreignH adds the reading with the h that Russian writes as g in names from other languages: Gasanov is Hasanov.
+func (r *further) foreignH(s string) {
+	if strings.Contains(s, "gh") {
+		return
+	}
+	if s[0] == 'g' {
+		r.add("h" + s[1:])
+	}
+	r.replace(s, "g", "h")
+}
+
+// romance returns s with c and g before e and i spelt as they sound in Romanian and Italian, with ch and gh there as k and g: Marcel is
+// Marchel, Dragescu is Drajesku, Chiriac is Kiriac.
+func romance(s string) string {
+	if !strings.ContainsAny(s, "cg") {
+		return s
+	}
+	out := make([]byte, 0, len(s)+4)
+	for i := 0; i < len(s); {
+		sound, n := softAt(s[i:])
+		if n == 0 {
+			sound, n = s[i:i+1], 1
+		}
+		out = append(out, sound...)
+		i += n
+	}
+	return string(out)
+}
+
+// softAt returns how the c or g at the beginning of s sounds before e or i, and how many letters write that sound; 0 for other letters.
+func softAt(s string) (string, int) {
+	rest := s[1:]
+	hard := strings.HasPrefix(rest, "h")
+	if hard {
+		rest = rest[1:]
+	}
+	if s[0] != 'c' && s[0] != 'g' || rest == "" || rest[0] != 'e' && rest[0] != 'i' {
+		return "", 0
+	}
+	n := 1
+	if len(rest) > 1 && rest[0] == 'i' && isVowel(rest[1]) {
+		n = 2 // Ciobanu: the i only makes c soft
+	}
+	switch {
+	case hard && s[0] == 'c':
+		return "k", 2
+	case hard:
+		return "g", 2
+	case s[0] == 'c':
+		return "ch", n
+	}
+	return "j", n
 }
 
 // respelled returns s with ch as other, except in tch and sch.

@@ -42,6 +42,7 @@ func clean(s string) string {
 type splitter struct {
 	text, lower string
 	language    string // table of Cyrillic letters
+	spelling    string // table of Latin letters that tell the language
 	camel       bool   // part words where lower case turns to upper case
 	words       []word
 	at          int
@@ -50,7 +51,7 @@ type splitter struct {
 
 // split cuts text, which is clean, into words and appends them to words. Camel says whether joined words in mixed case are parted.
 func split(words []word, text string, camel bool) []word {
-	s := splitter{text: text, lower: strings.ToLower(text), camel: camel, words: words}
+	s := splitter{text: text, lower: strings.ToLower(text), camel: camel, words: words, spelling: latinLanguage(text)}
 	if len(s.lower) != len(s.text) {
 		s.text = s.lower // a letter whose cases differ in length: places would not agree
 	}
@@ -206,6 +207,7 @@ func (s *splitter) emit(start, end int) {
 	var w word
 	w.start = start
 	w.fill(s.text[start:end], s.lower[start:end], s.cyrillic(s.lower[start:end]))
+	w.spell(s.spelling)
 	s.keep(w)
 }
 

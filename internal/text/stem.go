@@ -75,3 +75,18 @@ func (x *lexicon) knownStem(s string) stem {
 	}
 	return stem{}
 }
+
+// root returns the name that stands for all spellings of s where family names are made of it, or s itself: Magomedov and
+// Mukhammadov are one family name as Magomed and Mukhammad are one name.
+func (x *lexicon) root(s string) string {
+	l := x.words[s]
+	if !l.is(roleRoot) {
+		return s
+	}
+	for _, v := range l.names {
+		if v.Kind() == Variants {
+			return x.heads[Variants][v&classMask]
+		}
+	}
+	return s
+}

@@ -157,6 +157,20 @@ func languageByLetters(name string) string {
 	return "cyrillic"
 }
 
+// latinLanguage returns the table of Latin letters that a whole name calls for, by the letters that only one language has, or "".
+func latinLanguage(name string) string {
+	switch {
+	case isASCII(name):
+	case strings.ContainsAny(name, "əƏ"):
+		return "latin-az"
+	case strings.ContainsAny(name, "ğĞıİ"):
+		return "latin-tr"
+	case strings.ContainsAny(name, "ăĂșȘțȚţŢ"):
+		return "latin-ro"
+	}
+	return ""
+}
+
 // afterVowel reports whether every want in name stands behind a vowel.
 func afterVowel(name string, want rune) bool {
 	var last rune

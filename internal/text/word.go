@@ -7,20 +7,21 @@ import (
 
 // word is a piece of a name on its way to becoming a token.
 type word struct {
-	surface string   // as written
-	start   int      // place of surface in the name
-	latin   string   // a-z and 0-9, except in scripts without a table
-	sound   string   // one spelling of a compound name, where latin is another; empty otherwise
-	own     string   // lower case in its own script; empty where that is ASCII
-	other   []string // readings that other tables give
-	table   string
-	script  Script
-	marks   mark
-	class   Class
-	part    Class // Given or Family where the source says so
-	lex     *lexeme
-	fem     bool
-	masc    bool
+	surface  string   // as written
+	start    int      // place of surface in the name
+	latin    string   // a-z and 0-9, except in scripts without a table
+	sound    string   // one spelling of a compound name, where latin is another; empty otherwise
+	own      string   // lower case in its own script; empty where that is ASCII
+	other    []string // readings that other tables give
+	table    string
+	spelling string // the language that the letters of a name in Latin letters tell, as its table is called
+	script   Script
+	marks    mark
+	class    Class
+	part     Class // Given or Family where the source says so
+	lex      *lexeme
+	fem      bool
+	masc     bool
 }
 
 // mark is what stood around or within a word, as bits.
@@ -68,6 +69,21 @@ func (w *word) fill(surface, lower, language string) {
 	w.script = scriptOfWord(w.own)
 	r := read(w.own, w.script, language)
 	w.latin, w.table, w.other = r.latin, r.table, r.other
+}
+
+// spell adds the reading of a word in Latin letters by the table of its language, where the letters of the name tell it.
+func (w *word) spell(table string) {
+	if table == "" || w.script != Latin {
+		return
+	}
+	letters := w.own
+	if letters == "" {
+		letters = w.latin
+	}
+	w.spelling = table
+	if other := alphabets()[table].read(letters, false); other != w.latin {
+		w.other = append(w.other, other)
+	}
 }
 
 // spoken returns the spelling from which the keys of w are made.
