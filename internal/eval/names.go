@@ -109,9 +109,9 @@ func Names(cases []Case, threshold lookback.Score) NamesReport {
 	var scratch match.Scratch
 	for _, c := range cases {
 		kind := kindOf(c.Schema)
-		left, right := text.Analyse(lookback.Name{Full: c.Left}, kind), text.Analyse(lookback.Name{Full: c.Right}, kind)
-		score := scratch.Names(match.FormsOf(left), match.FormsOf(right))
-		report.add(Result{Case: c, Score: score, Predicted: score >= threshold}, scriptOf(left, right))
+		left, right := party(c.Left, kind), party(c.Right, kind)
+		score := scratch.BestName(&left, &right)
+		report.add(Result{Case: c, Score: score, Predicted: score >= threshold}, scriptOf(left.Texts[0], right.Texts[0]))
 	}
 	return report
 }
@@ -135,6 +135,11 @@ func (r *NamesReport) add(result Result, script string) {
 	} else {
 		r.StrongFalseMatches = append(r.StrongFalseMatches, result)
 	}
+}
+
+// party prepares a party of which nothing but a name is known.
+func party(name string, kind lookback.PartyKind) match.Party {
+	return match.Prepare(lookback.Party{Kind: kind, Names: []lookback.Name{{Full: name}}})
 }
 
 func kindOf(schema string) lookback.PartyKind {

@@ -127,7 +127,7 @@ func (d *dictionary) check() error {
 
 // validForm reports whether decodeForm reads record, to its end.
 func validForm(record []byte) bool {
-	if len(record) < formHeader || text.Class(record[0]) > text.Generic || text.Script(record[1]) > text.Other {
+	if len(record) < formHeader || text.Class(record[0]) >= text.Classes || text.Script(record[1]) > text.Other {
 		return false
 	}
 	i, ok := formHeader, true

@@ -214,7 +214,7 @@ func consonantKind(f *text.Form) keyKind {
 
 // classWeight, classAgainst and classPlain are what match.ClassWeights and match.IsPlain say of each class.
 var classWeight, classAgainst, classPlain = func() (weight, against, plain [256]int32) {
-	for c := text.Unknown; c <= text.Generic; c++ {
+	for c := range text.Classes {
 		weight[c], against[c] = match.ClassWeights(c)
 		if match.IsPlain(c) {
 			plain[c] = 1

@@ -45,7 +45,7 @@ func drawForm() *rapid.Generator[*text.Form] {
 var drawnClasses = []text.Class{
 	text.Unknown, text.Unknown, text.Given, text.Given, text.Given, text.Family, text.Family, text.Family, text.Patronymic, text.Patronymic,
 	text.Relation, text.Particle, text.Kunya, text.Nisba, text.Title, text.Initial, text.Initial, text.Placeholder, text.Generation,
-	text.Number, text.LegalForm, text.Generic,
+	text.Number, text.LegalForm, text.Generic, text.Place, text.Acronym,
 }
 
 // misspell makes at most three errors of writing.

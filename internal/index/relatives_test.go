@@ -136,7 +136,7 @@ func TestEditsAreAsTheProofsNeedThem(t *testing.T) {
 
 // TestWeightsAreAsTheBoundsNeedThem holds what the bounds by groups say of match.ClassWeights.
 func TestWeightsAreAsTheBoundsNeedThem(t *testing.T) {
-	for c := text.Unknown; c <= text.Generic; c++ {
+	for c := range text.Classes {
 		if weight, against := match.ClassWeights(c); against > match.MaxAgainst || against > 0 && weight == 0 {
 			t.Errorf("class %d has weight %d and contradicts with %d: no more than %d, and none without weight", c, weight, against, match.MaxAgainst)
 		}

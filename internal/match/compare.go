@@ -143,6 +143,8 @@ func relationRule(a, b *text.Form, r Relation) string {
 		return "initial"
 	case Joined:
 		return "written as one"
+	case AcronymOf:
+		return "the first letters of its words"
 	}
 	return "the same letters"
 }

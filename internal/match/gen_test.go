@@ -41,6 +41,11 @@ func formsOf(name string, kind lookback.PartyKind) Forms {
 	return FormsOf(text.Analyse(lookback.Name{Full: name}, kind))
 }
 
+// named prepares a party of which nothing but a name is known.
+func named(name string, kind lookback.PartyKind) Party {
+	return Prepare(lookback.Party{Kind: kind, Names: []lookback.Name{{Full: name}}})
+}
+
 func drawNamed(t *rapid.T, label string) lookback.Party {
 	p := lookback.Party{Kind: drawKind(t)}
 	for range rapid.IntRange(1, 3).Draw(t, label) {

@@ -17,4 +17,6 @@ func Joins(run Forms, whole *text.Form) bool {
 const minWhole = 4
 
 // Whole reports whether f can be a run of tokens of another name written together.
-func Whole(f *text.Form) bool { return Weight(f) > 0 && len(f.Folded) >= minWhole }
+func Whole(f *text.Form) bool {
+	return Weight(f) > 0 && len(f.Folded) >= minWhole && f.Class != text.Acronym
+}

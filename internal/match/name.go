@@ -31,6 +31,8 @@ var classWeights = [...]int32{
 	text.Number:      45,
 	text.LegalForm:   10,
 	text.Generic:     35,
+	text.Place:       70,
+	text.Acronym:     100,
 }
 
 // Forms is a name as scoring reads it: its tokens in order. At most MaxTokens of them count.

@@ -136,13 +136,20 @@ var relations = []struct {
 	{"VesselNumberDiffers", "Ocean Example 1", "Ocean Example 2", lookback.KindVessel, false},
 	{"VesselNumberInRoman", "Ocean Example II", "Ocean Example 2", lookback.KindVessel, true},
 	{"ChineseLegalForm", "例子有限公司", "例子", lookback.KindOrganisation, true},
+	{"Acronym", "Islamic Mills of Example", "IME", lookback.KindOrganisation, true},
+	{"AcronymsOfTwoNames", "Islamic Mills of Example", "Indian Metals Ejemplo", lookback.KindOrganisation, false},
+	{"AcronymOfAPerson", "Ivan Mark Example", "IME", lookback.KindPerson, false},
+	{"TwoNamesInOne", "Example Front/Beispiel Brigade", "Beispiel Brigade", lookback.KindOrganisation, true},
+	{"CountryInTwoLanguages", "Example Bank Schweiz AG", "Example Bank (Suisse) AG", lookback.KindOrganisation, true},
+	{"BranchesInTwoCountries", "Example Bank Chile", "Example Bank Peru", lookback.KindOrganisation, false},
 }
 
 func TestRelations(t *testing.T) {
 	var s Scratch
 	for _, tt := range relations {
 		t.Run(tt.name, func(t *testing.T) {
-			score := s.Names(formsOf(tt.left, tt.kind), formsOf(tt.right, tt.kind))
+			left, right := named(tt.left, tt.kind), named(tt.right, tt.kind)
+			score := s.BestName(&left, &right)
 			if got := score >= lookback.DefaultThreshold; got != tt.over {
 				t.Errorf("%q and %q score %s, over the threshold %t, want %t", tt.left, tt.right, score, got, tt.over)
 			}

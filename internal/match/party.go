@@ -24,13 +24,14 @@ func (r *Preparer) Prepare(p lookback.Party) Party {
 	prepared := Party{Facts: PrepareFacts(p)}
 	var weak []text.Name
 	for _, n := range p.Names {
-		analysed := r.names.Analyse(n, p.Kind)
 		if n.Weak {
-			weak = append(weak, analysed)
+			weak = r.names.AppendReadings(weak, n, p.Kind)
 			continue
 		}
-		prepared.Texts = append(prepared.Texts, analysed)
-		prepared.Names = append(prepared.Names, FormsOf(analysed))
+		prepared.Texts = r.names.AppendReadings(prepared.Texts, n, p.Kind)
+	}
+	for _, n := range prepared.Texts {
+		prepared.Names = append(prepared.Names, FormsOf(n))
 	}
 	prepared.Texts = append(prepared.Texts, weak...)
 	return prepared

@@ -24,11 +24,12 @@ const (
 	Edit                // one or two errors of writing
 	InitialOf           // a letter that stands for the other name
 	Joined              // one token is two or three of the other name written together
+	AcronymOf           // the first letters of the words of the other name
 )
 
 // String returns the name of r as it stands in evidence.
 func (r Relation) String() string {
-	return [...]string{"unrelated", "equal", "same value", "variant", "romanisation", "consonants", "stem", "nickname", "edit", "initial", "joined"}[r]
+	return [...]string{"unrelated", "equal", "same value", "variant", "romanisation", "consonants", "stem", "nickname", "edit", "initial", "joined", "acronym"}[r]
 }
 
 // How much of a token's weight each relation carries. Chosen on the labelled development pairs,
@@ -42,6 +43,7 @@ const (
 	simNickname   lookback.Score = 8600
 	simInitial    lookback.Score = 9000 // the ceiling for names with an initial does the rest
 	simJoined     lookback.Score = 9700
+	simAcronym    lookback.Score = 8500 // several organisations share one
 )
 
 // Relate returns the strongest relation of two tokens and its similarity, or Unrelated and 0.
@@ -84,6 +86,9 @@ func family(c text.Class) text.Class {
 }
 
 func relateLetters(a, b *text.Form) (Relation, lookback.Score) {
+	if a.Class == text.Acronym || b.Class == text.Acronym {
+		return relateAcronym(a, b)
+	}
 	if a.Folded == b.Folded {
 		return Equal, simEqual
 	}
@@ -109,6 +114,14 @@ func relateLetters(a, b *text.Form) (Relation, lookback.Score) {
 		return Edit, s
 	}
 	return Unrelated, 0
+}
+
+// relateAcronym relates the acronym of one name with the same letters as a name. Two names with the same acronym are nothing to each other.
+func relateAcronym(a, b *text.Form) (Relation, lookback.Score) {
+	if a.Class == b.Class || a.Folded != b.Folded || a.Class == text.Initial || b.Class == text.Initial {
+		return Unrelated, 0
+	}
+	return AcronymOf, simAcronym
 }
 
 func relateInitial(a, b *text.Form) (Relation, lookback.Score) {

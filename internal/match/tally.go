@@ -72,7 +72,7 @@ type against struct {
 
 // contradictWeights say how much a token speaks against a token of the other name that found no
 // counterpart either. A father's name that differs is another person (R13), though one that is missing says little.
-var contradictWeights = [text.Generic + 1]int32{
+var contradictWeights = [text.Classes]int32{
 	text.Unknown:    100,
 	text.Given:      100,
 	text.Family:     100,
@@ -83,6 +83,8 @@ var contradictWeights = [text.Generic + 1]int32{
 	text.Generation: 30,
 	text.Number:     100,
 	text.Generic:    50,
+	text.Place:      100,
+	text.Acronym:    100,
 }
 
 func contradictable(f Forms, used uint32) against {
@@ -96,7 +98,7 @@ func contradictable(f Forms, used uint32) against {
 			continue
 		}
 		a.weight += contradictWeights[x.Class]
-		if x.Class != text.Generic && Weight(x) > 0 {
+		if IsPlain(x.Class) {
 			a.plain++
 		}
 	}

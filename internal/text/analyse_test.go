@@ -111,6 +111,8 @@ func TestClassesOfOrganisations(t *testing.T) {
 		{"NumberWord", "Brigade Seven", "brigade 7/number"},
 		{"NumberWordsTogether", "Unit Thirty-Three", "unit/generic word 33/number"},
 		{"RomanNumeral", "Fund IV", "fund/generic word iv/number"},
+		{"Branch", "Example Bank (Schweiz) AG", "example bank/generic word schweiz/country ag/legal form"},
+		{"CountryIsTheName", "Bank of Iran", "bank/generic word of/particle iran"},
 		{"OnlyALegalForm", "Limited", "limited"},
 		{"ArticleIsNoEvidence", "The Example of Place", "the/particle example of/particle place"},
 		{"Abbreviation", "A.B.C. Example", "abc example"},

@@ -51,7 +51,7 @@ func newForm(w *word, k *formKey) *Form {
 	}
 	f.Feminine, f.Masculine = k.fem, k.masc
 	f.sound(w, k)
-	if k.class == Generic {
+	if k.class == Generic || k.class == Place {
 		f.Symbols = w.lex.words
 		return f
 	}

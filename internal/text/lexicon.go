@@ -38,6 +38,7 @@ const (
 	roleChineseName                   // a Chinese family name in some romanisation
 	roleKoreanName                    // a Korean family name in some romanisation
 	roleFamilyPrefix                  // Mc, Mac, De: no camel case
+	rolePlace                         // a country
 	roleRoot                          // a name that family names are made of in many spellings: Muhammad, Magomedov
 )
 
@@ -99,7 +100,8 @@ func loadLexicon() *lexicon {
 		x.loadVariants(table)
 	}
 	x.loadNicknames()
-	x.loadWords()
+	x.loadWords("words", roleGeneric)
+	x.loadWords("places", rolePlace)
 	x.loadLegalForms()
 	x.loadEastAsia()
 	x.members = nil
@@ -215,16 +217,16 @@ func (x *lexicon) addName(l *lexeme, s Symbol) {
 	}
 }
 
-// loadWords reads the words of organisations: "head: word word ...".
-func (x *lexicon) loadWords() {
-	for _, s := range sections("words") {
+// loadWords reads a table of words of organisations, which get a role: "head: word word ...".
+func (x *lexicon) loadWords(table string, r role) {
+	for _, s := range sections(table) {
 		for _, row := range s.rows {
 			head, members, _ := strings.Cut(row, ":")
 			symbol := x.newClass(Words, head)
 			for m := range strings.FieldsSeq(members) {
 				l := x.word(tableKey(m))
 				l.words = append(l.words, symbol)
-				l.roles |= roleGeneric
+				l.roles |= r
 				x.addUnspaced(m)
 			}
 		}

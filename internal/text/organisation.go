@@ -42,6 +42,19 @@ func (p *parser) organise() {
 	if !named {
 		p.reopen()
 	}
+	p.places()
+}
+
+// places settles countries, where the organisation has a name beside them.
+func (p *parser) places() {
+	if isCraft(p) || !slices.ContainsFunc(p.words, func(w word) bool { return w.open() && !w.is(rolePlace) }) {
+		return
+	}
+	for i := range p.words {
+		if w := &p.words[i]; w.open() && w.is(rolePlace) {
+			w.settle(Place)
+		}
+	}
 }
 
 func isCraft(p *parser) bool { return p.kind == "vessel" || p.kind == "aircraft" }

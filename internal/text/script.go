@@ -10,7 +10,7 @@ func (s Script) String() string {
 // String returns the name of c as evidence prints it.
 func (c Class) String() string {
 	return [...]string{"name", "given name", "family name", "father's name", "relation", "particle", "kunya", "nisba",
-		"title", "initial", "placeholder", "generation", "number", "legal form", "generic word"}[c]
+		"title", "initial", "placeholder", "generation", "number", "legal form", "generic word", "country", "acronym"}[c]
 }
 
 // scriptOf returns the script of a letter; marks and digits belong to any script and count as Latin.

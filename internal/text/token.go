@@ -22,6 +22,9 @@ const (
 	Number                   // digits, number words, Roman numerals in names of organisations and vessels
 	LegalForm                // Ltd, OOO, GmbH
 	Generic                  // company, bank, trading, group: words that many organisations share
+	Place                    // a country in the name of an organisation: it tells a branch from its parent
+	Acronym                  // the first letters of the words of an organisation's name, as a name of its own
+	Classes                  // how many classes there are
 )
 
 // Script is the writing system of a token as it was written.
