@@ -125,24 +125,29 @@ func (a *app) sayNames(r eval.NamesReport) {
 
 func (a *app) evalScreening() *cobra.Command {
 	var editions []string
-	var positives, negatives, fields string
+	var positives, negatives, fields, threshold string
 	c := &cobra.Command{
 		Use:     "screening",
 		Short:   "Measure recall on people who are listed and false alerts on people who are not, by threshold",
 		Example: "  lookback eval screening --edition un-xml=consolidated.xml --positives listed.csv --negatives unlisted.csv",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runEvalScreening(cmd.Context(), editions, positives, negatives, fields)
+			at, err := parseThreshold(threshold)
+			if err != nil {
+				return err
+			}
+			return a.runEvalScreening(cmd.Context(), editions, positives, negatives, fields, at)
 		},
 	}
 	c.Flags().StringArrayVar(&editions, "edition", nil, "FORMAT=PATH[,PATH...] of a list; may be given several times")
 	c.Flags().StringVar(&positives, "positives", "", "CSV of people who are on the lists")
 	c.Flags().StringVar(&negatives, "negatives", "", "CSV of people who are not")
+	c.Flags().StringVar(&threshold, "threshold", lookback.DefaultThreshold.String(), "where errors are counted by nationality")
 	c.Flags().StringVar(&fields, "fields", "name,date,nationality", "what to compare: name, date, nationality, gender, birthplace")
 	return c
 }
 
-func (a *app) runEvalScreening(ctx context.Context, editions []string, positives, negatives, fields string) error {
+func (a *app) runEvalScreening(ctx context.Context, editions []string, positives, negatives, fields string, at lookback.Score) error {
 	keep, err := parseFields(fields)
 	if err != nil {
 		return err
@@ -151,15 +156,15 @@ func (a *app) runEvalScreening(ctx context.Context, editions []string, positives
 	if err != nil {
 		return err
 	}
-	listed, err := readParties(positives, keep)
+	listed, err := readSubjects(positives, keep)
 	if err != nil {
 		return err
 	}
-	unlisted, err := readParties(negatives, keep)
+	unlisted, err := readSubjects(negatives, keep)
 	if err != nil {
 		return err
 	}
-	report, err := eval.Screening(ctx, eval.NewIndex(entries), listed, unlisted)
+	report, err := eval.Screening(ctx, eval.NewIndex(entries), listed, unlisted, at)
 	if err != nil {
 		return err
 	}
@@ -173,13 +178,38 @@ type rateWire struct {
 }
 
 type screeningReportWire struct {
-	Positives  int        `json:"positives"`
-	Negatives  int        `json:"negatives"`
-	Thresholds []rateWire `json:"thresholds"`
+	Positives     int                        `json:"positives"`
+	Negatives     int                        `json:"negatives"`
+	Thresholds    []rateWire                 `json:"thresholds"`
+	Threshold     float64                    `json:"threshold"`
+	ByNationality map[string]nationalityWire `json:"by_nationality"`
+}
+
+// nationalityWire is how often screening errs on people of one nationality.
+type nationalityWire struct {
+	Listed             int        `json:"listed"`
+	Missed             int        `json:"missed"`
+	MissInterval       [2]float64 `json:"miss_interval"`
+	Unlisted           int        `json:"unlisted"`
+	FalseAlerts        int        `json:"false_alerts"`
+	FalseAlertInterval [2]float64 `json:"false_alert_interval"`
+}
+
+// nationalityName is how reports name a nationality.
+func nationalityName(code string) string {
+	if code == "" {
+		return "not given"
+	}
+	return code
 }
 
 func screeningWire(r eval.ScreeningReport) screeningReportWire {
-	out := screeningReportWire{Positives: r.Positives, Negatives: r.Negatives}
+	out := screeningReportWire{Positives: r.Positives, Negatives: r.Negatives, Threshold: r.At.Float(), ByNationality: map[string]nationalityWire{}}
+	for _, g := range r.Groups {
+		out.ByNationality[nationalityName(g.Nationality)] = nationalityWire{
+			Listed: g.Listed, Missed: g.Missed, MissInterval: [2]float64{g.MissInterval.Low, g.MissInterval.High},
+			Unlisted: g.Unlisted, FalseAlerts: g.FalseAlerts, FalseAlertInterval: [2]float64{g.FalseInterval.Low, g.FalseInterval.High}}
+	}
 	for _, x := range r.Rates {
 		out.Thresholds = append(out.Thresholds, rateWire{x.Threshold.Float(), x.Recall, x.FalseAlertRate})
 	}
@@ -195,7 +225,16 @@ func (a *app) sayScreening(r eval.ScreeningReport) {
 	}
 	a.say("%d people who are listed, %d who are not", r.Positives, r.Negatives)
 	a.table(rows)
+	groups := [][]string{{"nationality", "listed", "missed", "between", "not listed", "false alerts", "between"}}
+	for _, g := range r.Groups {
+		groups = append(groups, []string{nationalityName(g.Nationality), fmt.Sprint(g.Listed), fmt.Sprint(g.Missed), between(g.MissInterval),
+			fmt.Sprint(g.Unlisted), fmt.Sprint(g.FalseAlerts), between(g.FalseInterval)})
+	}
+	a.say("errors by nationality at %s, with the interval that so many people allow to speak of:", r.At)
+	a.table(groups)
 }
+
+func between(i eval.Interval) string { return fmt.Sprintf("%.4f to %.4f", i.Low, i.High) }
 
 func (a *app) evalCompleteness() *cobra.Command {
 	var editions []string

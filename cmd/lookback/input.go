@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"lookback"
+	"lookback/internal/eval"
+	"lookback/internal/match"
 	"lookback/internal/source"
 )
 
@@ -110,24 +113,39 @@ func (f fields) only(p lookback.Party) lookback.Party {
 // readParties reads the people and companies of a CSV or JSON Lines file, with the fields that keep names.
 // A row that cannot be read is an error: quality is measured on whole files.
 func readParties(path string, keep fields) ([]lookback.Party, error) {
+	var parties []lookback.Party
+	err := eachParty(path, func(p lookback.Party) { parties = append(parties, keep.only(p)) })
+	return parties, err
+}
+
+// readSubjects reads people to measure screening on: only the fields to keep are compared, but all are counted by nationality.
+func readSubjects(path string, keep fields) ([]eval.Subject, error) {
+	var subjects []eval.Subject
+	err := eachParty(path, func(p lookback.Party) {
+		given := strings.Join(p.Nationalities, "; ")
+		subjects = append(subjects, eval.Subject{Party: keep.only(p), Nationality: cmp.Or(match.CountryIn(given), given)})
+	})
+	return subjects, err
+}
+
+// eachParty calls take with the party of every row of a file, whose columns are known by their names.
+func eachParty(path string, take func(lookback.Party)) error {
 	m, _, err := mappingFor(path, "")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	file, err := openInput(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer file.Close()
-	var parties []lookback.Party
-	err = source.ReadRecords(file, path, m, func(row source.Row) error {
+	return source.ReadRecords(file, path, m, func(row source.Row) error {
 		if row.Err != nil {
 			return row.Err
 		}
-		parties = append(parties, keep.only(row.Party))
+		take(row.Party)
 		return nil
 	})
-	return parties, err
 }
 
 // writeFile writes a file whole or not at all.

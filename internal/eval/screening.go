@@ -24,11 +24,19 @@ type Rate struct {
 	FalseAlertRate float64 // share of the people who are on no list that raise an alert
 }
 
+// Subject is somebody whom screening is measured on.
+type Subject struct {
+	Party       lookback.Party // what is compared
+	Nationality string         // a code, or what the source writes, by which errors are counted apart; empty where it is not given. It is not compared
+}
+
 // ScreeningReport is the trade between misses and false alerts.
 type ScreeningReport struct {
 	Positives int
 	Negatives int
 	Rates     []Rate
+	At        lookback.Score      // the threshold of Groups
+	Groups    []NationalityErrors // in alphabetical order, those of whom it is not given first
 }
 
 // NewIndex indexes the entries for searching with records; the owner of a hit is its position in entries.
@@ -51,8 +59,8 @@ func indexOf(parties []match.Party) *index.Index {
 	return b.Build()
 }
 
-// Screening asks ix about every party and reports recall over positives and false alerts over negatives.
-func Screening(ctx context.Context, ix *index.Index, positives, negatives []lookback.Party) (ScreeningReport, error) {
+// Screening asks ix about everybody and reports recall over positives and false alerts over negatives by threshold, and by nationality at one threshold.
+func Screening(ctx context.Context, ix *index.Index, positives, negatives []Subject, at lookback.Score) (ScreeningReport, error) {
 	hit, err := bestScores(ctx, ix, positives)
 	if err != nil {
 		return ScreeningReport{}, err
@@ -61,10 +69,11 @@ func Screening(ctx context.Context, ix *index.Index, positives, negatives []look
 	if err != nil {
 		return ScreeningReport{}, err
 	}
-	report := ScreeningReport{Positives: len(positives), Negatives: len(negatives)}
+	report := ScreeningReport{Positives: len(positives), Negatives: len(negatives), At: at}
 	for t := firstThreshold; t <= lastThreshold; t += thresholdStep {
 		report.Rates = append(report.Rates, Rate{Threshold: t, Recall: shareAtLeast(hit, t), FalseAlertRate: shareAtLeast(miss, t)})
 	}
+	report.Groups = byNationality(positives, negatives, hit, miss, at)
 	return report, nil
 }
 
@@ -81,14 +90,14 @@ func shareAtLeast(scores []lookback.Score, t lookback.Score) float64 {
 	return float64(n) / float64(len(scores))
 }
 
-// bestScores returns for each party its best score against the entries, 0 where it is below the first threshold.
-func bestScores(ctx context.Context, ix *index.Index, parties []lookback.Party) ([]lookback.Score, error) {
+// bestScores returns for each subject the best score against the entries, 0 where it is below the first threshold.
+func bestScores(ctx context.Context, ix *index.Index, parties []Subject) ([]lookback.Score, error) {
 	best := make([]lookback.Score, len(parties))
 	err := eachParallel(ctx, len(parties), func() func(i int) {
 		var scratch index.Scratch
 		var hits []index.Hit
 		return func(i int) {
-			p := match.Prepare(parties[i])
+			p := match.Prepare(parties[i].Party)
 			hits, _ = ix.Search(&p, firstThreshold, &scratch, hits[:0])
 			for _, h := range hits {
 				best[i] = max(best[i], h.Score)

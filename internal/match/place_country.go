@@ -53,6 +53,14 @@ func indexCountries() map[string][]countryCode {
 	return names
 }
 
+// CountryIn returns the ISO 3166-1 alpha-2 code of the first country that text names by code, name or nationality, or "" when it names none.
+func CountryIn(text string) string {
+	if codes := countriesIn(text); len(codes) > 0 {
+		return codes[0].String()
+	}
+	return ""
+}
+
 // countriesIn returns the sorted set of countries that text can mean: a name in any form the table knows, a code,
 // an adjective, or several of them between semicolons, slashes or bars. It returns nothing for what it does
 // not know, which then is as good as missing. The caller must not change the result.
