@@ -46,7 +46,7 @@ func TestQualityOfNames(t *testing.T) {
 	}
 }
 
-func readCases(t *testing.T, path string) []Case {
+func readCases(t testing.TB, path string) []Case {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if os.IsNotExist(err) {

@@ -14,32 +14,39 @@ func Analyse(n lookback.Name, kind lookback.PartyKind) Name { return analyse(n, 
 // Analyser analyses names and remembers the forms of the tokens it met, because the words of names repeat. It
 // gives exactly what Analyse gives. The zero value is ready. It must not be used concurrently.
 type Analyser struct {
-	forms map[formKey]*Form
-	words []word // room for the words of the next name
+	known      map[string]*word // words as they are by themselves
+	forms      map[formKey]*Form
+	knownForms map[knownKey]*Form // forms of known words
+	words      []word             // room for the words of the next name
 }
 
-// maxForms bounds what an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
+// maxForms bounds the forms, and the words, that an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
 const maxForms = 1 << 16
 
 // Analyse does what the function Analyse does.
 func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	if a.forms == nil {
-		a.forms = map[formKey]*Form{}
+		a.known, a.forms, a.knownForms = map[string]*word{}, map[formKey]*Form{}, map[knownKey]*Form{}
+	}
+	if len(a.known) >= maxForms || len(a.knownForms) >= maxForms {
+		clear(a.known)
+		clear(a.knownForms)
 	}
 	return analyse(n, kind, a)
 }
 
 func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
 	var room []word
+	var known map[string]*word
 	if a != nil {
-		room = a.words[:0]
+		room, known = a.words[:0], a.known
 	}
 	p := parser{kind: kind, name: n, text: clean(n.Full)}
 	person, cut := kind == lookback.KindPerson || kind == lookback.KindUnknown, false
 	if person && strings.IndexByte(p.text, '<') >= 0 {
 		p.text, cut = zone(p.text)
 	}
-	p.words = split(room, p.text, person)
+	p.words = split(room, p.text, person, known)
 	if n := len(p.words); cut && n > 1 {
 		p.words[n-1].marks |= cutShort
 	}
@@ -161,7 +168,7 @@ func (p *parser) markParts() {
 
 // markPart marks the words of one part. Family names are looked for from the end.
 func (p *parser) markPart(part string, class Class) {
-	for _, w := range split(nil, clean(part), p.kind == lookback.KindPerson) {
+	for _, w := range split(nil, clean(part), p.kind == lookback.KindPerson, nil) {
 		at := -1
 		for i := range p.words {
 			if p.words[i].latin == w.latin && p.words[i].part == Unknown && (at < 0 || class == Family) {

@@ -19,12 +19,50 @@ type formKey struct {
 	family                             bool // the source says that it is the family name
 }
 
+// knownKey is all that the form of a known word is made from, as long as the parser left its letters alone.
+type knownKey struct {
+	word  *word
+	class Class
+	asian asian
+	marks uint8
+}
+
+// knownKey returns the key of a known word, and false when w is none, or not any more.
+func (w *word) knownKey(p *parser) (knownKey, bool) {
+	k := w.known
+	if k == nil || w.latin != k.latin || w.own != k.own {
+		return knownKey{}, false
+	}
+	key := knownKey{word: k, class: w.class, asian: p.asian}
+	for i, set := range [...]bool{w.fem, w.masc, p.organisation, w.sound != "", w.part == Family} {
+		if set {
+			key.marks |= 1 << i
+		}
+	}
+	return key, true
+}
+
 // form returns the form of a word, a remembered one where the Analyser has it.
 func (a *Analyser) form(w *word, p *parser) *Form {
-	key := formKey{w.latin, w.spoken(), w.own, w.table, w.spelling, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
 	if a == nil {
+		key := formKeyOf(w, p)
 		return newForm(w, &key)
 	}
+	known, ok := w.knownKey(p)
+	if !ok {
+		return a.changedForm(w, p)
+	}
+	f := a.knownForms[known]
+	if f == nil {
+		f = a.changedForm(w, p)
+		a.knownForms[known] = f
+	}
+	return f
+}
+
+// changedForm returns the form of any word, a remembered one where the Analyser has it.
+func (a *Analyser) changedForm(w *word, p *parser) *Form {
+	key := formKeyOf(w, p)
 	if f := a.forms[key]; f != nil {
 		return f
 	}
@@ -34,6 +72,10 @@ func (a *Analyser) form(w *word, p *parser) *Form {
 	f := newForm(w, &key)
 	a.forms[key] = f
 	return f
+}
+
+func formKeyOf(w *word, p *parser) formKey {
+	return formKey{w.latin, w.spoken(), w.own, w.table, w.spelling, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
 }
 
 // newForm makes the form of a word.

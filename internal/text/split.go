@@ -40,20 +40,25 @@ func clean(s string) string {
 
 // splitter cuts a name into words.
 type splitter struct {
-	text, lower string
-	language    string // table of Cyrillic letters
-	spelling    string // table of Latin letters that tell the language
-	camel       bool   // part words where lower case turns to upper case
+	text, lower string           // lower is empty for ASCII, whose words are put into lower case one by one
+	known       map[string]*word // what the words of earlier names are, by how they are written; nil for none
+	language    string           // table of Cyrillic letters
+	spelling    string           // table of Latin letters that tell the language
+	camel       bool             // part words where lower case turns to upper case
 	words       []word
 	at          int
 	brackets    int
 }
 
-// split cuts text, which is clean, into words and appends them to words. Camel says whether joined words in mixed case are parted.
-func split(words []word, text string, camel bool) []word {
-	s := splitter{text: text, lower: strings.ToLower(text), camel: camel, words: words, spelling: latinLanguage(text)}
-	if len(s.lower) != len(s.text) {
-		s.text = s.lower // a letter whose cases differ in length: places would not agree
+// split cuts text, which is clean, into words and appends them to words. Camel says whether joined words in mixed case are parted. What is
+// in known is not read again, and what is read is entered.
+func split(words []word, text string, camel bool, known map[string]*word) []word {
+	s := splitter{text: text, camel: camel, words: words, known: known, spelling: latinLanguage(text)}
+	if !isASCII(text) {
+		s.lower = strings.ToLower(text)
+		if len(s.lower) != len(s.text) {
+			s.text = s.lower // a letter whose cases differ in length: places would not agree
+		}
 	}
 	if s.words == nil {
 		s.words = make([]word, 0, usualWords)
@@ -204,16 +209,50 @@ func (s *splitter) letters() {
 
 // emit appends the word at [start, end). What holds no letter that can be read leaves no word.
 func (s *splitter) emit(start, end int) {
-	var w word
-	w.start = start
-	w.fill(s.text[start:end], s.lower[start:end], s.cyrillic(s.lower[start:end]))
-	w.spell(s.spelling)
+	known := s.known[s.text[start:end]]
+	if known == nil || s.spelling != "" {
+		s.keep(s.read(start, end))
+		return
+	}
+	w := *known
+	w.known, w.start = known, start
 	s.keep(w)
 }
 
-// cyrillic returns the table for the Cyrillic letters of word, which the letters of the whole name decide.
+// read reads the word at [start, end) and remembers it, unless its reading depends on the rest of the name.
+func (s *splitter) read(start, end int) word {
+	surface, lower := s.text[start:end], s.lowerCase(start, end)
+	language := s.cyrillic(lower)
+	remember := s.known != nil && language == "" && s.spelling == ""
+	if remember {
+		surface, lower = strings.Clone(surface), strings.Clone(lower)
+	}
+	var w word
+	w.fill(surface, lower, language)
+	w.spell(s.spelling)
+	w.note()
+	if remember {
+		known := w
+		s.known[surface], w.known = &known, &known
+	}
+	w.start = start
+	return w
+}
+
+// lowerCase returns the text at [start, end) in lower case.
+func (s *splitter) lowerCase(start, end int) string {
+	if s.lower == "" {
+		return strings.ToLower(s.text[start:end])
+	}
+	return s.lower[start:end]
+}
+
+// cyrillic returns the table for Cyrillic letters, which the letters of the whole name decide, when word holds any.
 func (s *splitter) cyrillic(word string) string {
-	if s.language == "" && scriptOfWord(word) == Cyrillic {
+	if scriptOfWord(word) != Cyrillic {
+		return ""
+	}
+	if s.language == "" {
 		s.language = cyrillicLanguage(s.lower)
 	}
 	return s.language
@@ -226,9 +265,11 @@ func (s *splitter) emitAbbreviation(start, end int) {
 		}
 		return c
 	}
+	lower := strings.Map(letters, s.lowerCase(start, end))
 	var w word
+	w.fill(s.text[start:end], lower, s.cyrillic(lower))
+	w.note()
 	w.start = start
-	w.fill(s.text[start:end], strings.Map(letters, s.lower[start:end]), s.cyrillic(s.lower[start:end]))
 	w.marks |= abbreviation
 	s.keep(w)
 }
@@ -237,13 +278,9 @@ func (s *splitter) keep(w word) {
 	if w.latin == "" {
 		return
 	}
-	if isUpper(w.surface) {
-		w.marks |= upperCase
-	}
 	if s.brackets > 0 {
 		w.marks |= inBrackets
 	}
-	w.consult()
 	if w.script == Arabic && w.lex == nil && len(w.own) == len(w.surface) {
 		if parts := partArabic(w.own); parts != nil {
 			s.keepParts(w, parts)

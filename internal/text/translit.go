@@ -159,16 +159,21 @@ func languageByLetters(name string) string {
 
 // latinLanguage returns the table of Latin letters that a whole name calls for, by the letters that only one language has, or "".
 func latinLanguage(name string) string {
-	switch {
-	case isASCII(name):
-	case strings.ContainsAny(name, "əƏ"):
-		return "latin-az"
-	case strings.ContainsAny(name, "ğĞıİ"):
-		return "latin-tr"
-	case strings.ContainsAny(name, "ăĂșȘțȚţŢ"):
-		return "latin-ro"
+	if isASCII(name) {
+		return ""
 	}
-	return ""
+	table := ""
+	for _, r := range name {
+		switch r {
+		case 'ə', 'Ə':
+			return "latin-az"
+		case 'ğ', 'Ğ', 'ı', 'İ':
+			table = "latin-tr"
+		case 'ă', 'Ă', 'ș', 'Ș', 'ț', 'Ț', 'ţ', 'Ţ':
+			table = "latin-ro"
+		}
+	}
+	return table
 }
 
 // afterVowel reports whether every want in name stands behind a vowel.

@@ -20,6 +20,7 @@ type word struct {
 	class    Class
 	part     Class // Given or Family where the source says so
 	lex      *lexeme
+	known    *word // what an Analyser remembers of it; nil for none
 	fem      bool
 	masc     bool
 }
@@ -103,6 +104,14 @@ func (w *word) key() string {
 		return "he:" + w.latin
 	}
 	return w.latin
+}
+
+// note adds what can be seen of w by itself: its case, and what the tables know.
+func (w *word) note() {
+	if isUpper(w.surface) {
+		w.marks |= upperCase
+	}
+	w.consult()
 }
 
 // consult looks w up in the tables.
