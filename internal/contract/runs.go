@@ -56,7 +56,7 @@ func testUnitsFinishOnce(t *testing.T, p Place) {
 			for no := 1; no <= 2; no++ {
 				first := false
 				err := f.Update(t.Context(), func(tx store.Tx) (err error) {
-					if first, err = tx.FinishUnit(r.ID, no, lookback.RunCounts{Searched: no}); err != nil || !first {
+					if first, err = tx.FinishUnit(r.ID, store.Unit{No: no, Matcher: "m", Counts: lookback.RunCounts{Searched: no}}); err != nil || !first {
 						return err
 					}
 					if _, _, err := tx.PutAlert(alert(int64(no), "un", "p1", lookback.AlertOpen, "listed")); err != nil {
@@ -86,7 +86,7 @@ func testUnitsFinishOnce(t *testing.T, p Place) {
 	}
 	f.refused(store.ErrConflict, func(tx store.Tx) error { return tx.CreateUnits(r.ID, twoUnits) })
 	f.refused(store.ErrNotFound, func(tx store.Tx) error { return tx.CreateUnits(9, twoUnits) })
-	f.refused(store.ErrNotFound, func(tx store.Tx) error { _, err := tx.FinishUnit(r.ID, 3, lookback.RunCounts{}); return err })
+	f.refused(store.ErrNotFound, func(tx store.Tx) error { _, err := tx.FinishUnit(r.ID, store.Unit{No: 3}); return err })
 }
 
 func testPolicies(t *testing.T, p Place) {

@@ -132,7 +132,7 @@ func testViewCannotWrite(t *testing.T, p Place) {
 			return err
 		},
 		"checkpoint": func(tx store.Tx) error { return tx.PutCheckpoint(store.Checkpoint{Signed: "x"}) },
-		"unit":       func(tx store.Tx) error { _, err := tx.FinishUnit(1, 1, lookback.RunCounts{}); return err },
+		"unit":       func(tx store.Tx) error { _, err := tx.FinishUnit(1, store.Unit{No: 1}); return err },
 		"erasure":    func(tx store.Tx) error { return tx.EraseRecord(1) },
 	} {
 		if err := f.View(t.Context(), fn); !errors.Is(err, lookback.ErrDenied) {

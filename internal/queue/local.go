@@ -83,7 +83,7 @@ func (l *Local) settle(ctx context.Context, u Unit, err error) {
 	case ctx.Err() != nil:
 		l.waiting = append(l.waiting, u)
 	case l.held[u]+1 >= l.attempts:
-		l.dead = append(l.dead, Dead{u, l.held[u] + 1, err.Error()})
+		l.dead = append(l.dead, Dead{u, l.held[u] + 1, err.Error(), err})
 		delete(l.held, u)
 		signal(l.settled)
 	default:

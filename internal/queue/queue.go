@@ -19,6 +19,7 @@ type Dead struct {
 	Unit
 	Attempts int
 	Reason   string // of the last attempt
+	Cause    error  `json:"-"` // the same, where this process made the attempt
 }
 
 // Do does one unit. It returns nil when the unit needs no more work, here or elsewhere.

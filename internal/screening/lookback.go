@@ -38,38 +38,19 @@ func (s *Service) Resume(ctx context.Context, progress Progress) error {
 	}
 }
 
-// execute carries out the pending units of a run and closes it.
+// execute carries out the pending units of a run, here and wherever workers take them, and closes it.
 func (s *Service) execute(ctx context.Context, run lookback.Run, progress Progress) error {
 	if span, ok := parseTieSpan(run.Subject); ok {
 		return s.executeTies(ctx, run, span, progress)
 	}
-	var p *plan
-	var pending []store.Unit
-	total := 0
-	err := s.store.View(ctx, func(tx store.Tx) (err error) {
-		if p, err = s.planOf(tx, run); err != nil {
-			return err
-		}
-		units, err := tx.ListUnits(run.ID)
-		if err != nil {
-			return err
-		}
-		total = len(units)
-		pending, err = tx.PendingUnits(run.ID)
+	if err := s.spread(ctx, run, progress); err != nil {
 		return err
-	})
+	}
+	run.Matcher = matcher()
+	p, err := s.plans.of(ctx, s, run)
 	if err != nil {
 		return err
 	}
-	for i, unit := range pending {
-		progress(run, total-len(pending)+i, total)
-		if err := s.executeUnit(ctx, run, p, unit); err != nil {
-			return fmt.Errorf("unit %d: %w", unit.No, err)
-		}
-	}
-	progress(run, total, total)
-	p.mixed = run.Matcher != matcher() && len(pending) < total
-	run.Matcher = matcher()
 	return s.close(ctx, run, p)
 }
 
@@ -160,16 +141,24 @@ func (w *unitWork) store(tx store.Tx) error {
 		}
 	}
 	counts := w.counts(settled.counts, newer)
-	first, err := tx.FinishUnit(w.run.ID, w.unit.No, counts)
-	if err != nil {
+	if err := finish(tx, w.run, store.Unit{No: w.unit.No, Matcher: matcher(), Counts: counts}); err != nil {
 		return err
-	}
-	if !first {
-		return fmt.Errorf("another process finished it: %w", lookback.ErrConflict)
 	}
 	return w.service.record(tx, lookback.EventRunUnit, "lookback", fmt.Sprintf("run %d unit %d", w.run.ID, w.unit.No), unitEvent{
 		Run: w.run.ID, Unit: w.unit.No, Counts: runCountsValue(counts), Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: matcher(),
 	})
+}
+
+// errFinished means that somebody else stored the results of a unit: there is nothing left to do.
+var errFinished = fmt.Errorf("another worker finished it: %w", lookback.ErrConflict)
+
+// finish marks a unit finished, or returns errFinished.
+func finish(tx store.Tx, run lookback.Run, u store.Unit) error {
+	first, err := tx.FinishUnit(run.ID, u)
+	if err == nil && !first {
+		err = errFinished
+	}
+	return err
 }
 
 // concerned returns the records that match something now or did before, in order.
@@ -258,13 +247,18 @@ func (w *unitWork) openAlerts(tx store.Tx) (map[int64][]lookback.Alert, error) {
 // error. After a mixed run, of which another matcher answered some units, everything is asked again.
 func (s *Service) close(ctx context.Context, run lookback.Run, p *plan) error {
 	return s.store.Update(ctx, func(tx store.Tx) error {
+		if held, err := tx.GetRun(run.ID); err != nil || held.State == lookback.RunDone {
+			return err // another process, which waited for the same units, was faster
+		}
 		units, err := tx.ListUnits(run.ID)
 		if err != nil {
 			return err
 		}
+		mixed := false
 		run.Counts = lookback.RunCounts{Changes: p.changes}
 		for _, u := range units {
 			run.Counts = run.Counts.Plus(u.Counts)
+			mixed = mixed || u.Matcher != run.Matcher
 		}
 		known, err := tx.CountRecordsAt(run.Position)
 		if err != nil {
@@ -281,7 +275,7 @@ func (s *Service) close(ctx context.Context, run lookback.Run, p *plan) error {
 		if err := tx.UpdateRun(run); err != nil {
 			return err
 		}
-		if p.mixed {
+		if mixed {
 			if _, err := s.orderRun(tx, matcherRun(run)); err != nil {
 				return err
 			}

@@ -95,7 +95,6 @@ type plan struct {
 	targets *listed             // entries to ask about, in their new state
 	touched map[entryKey]string // why an alert on the entry ends when it is not found again; nil: every entry is touched
 	changes int
-	mixed   bool // another matcher answered some units before
 }
 
 // touches reports whether the run speaks about the entry of an alert, and why that alert would end.

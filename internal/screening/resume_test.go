@@ -64,24 +64,18 @@ func TestRunAcrossMatchersIsAskedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	if err := s.Resume(ctx, func(_ lookback.Run, done, _ int) {
-		if done == 1 {
-			cancel()
-		}
-	}); !errors.Is(err, context.Canceled) {
-		t.Fatalf("got %v, want the run interrupted", err)
-	}
 	err = s.store.Update(t.Context(), func(tx store.Tx) error {
-		run, err := tx.GetRun(result.Run)
+		units, err := tx.PendingUnits(result.Run)
 		if err != nil {
 			return err
 		}
-		run.Matcher = "an earlier one"
-		if err := tx.UpdateRun(run); err != nil {
+		u := units[0]
+		n := int(u.LastID - u.AfterID)
+		u.Matcher, u.Counts = "an earlier one", lookback.RunCounts{InScope: n, Searched: n}
+		if err := finish(tx, lookback.Run{ID: result.Run}, u); err != nil {
 			return err
 		}
-		return s.record(tx, lookback.EventRunStarted, "test", "run", runBody(run))
+		return s.record(tx, lookback.EventRunUnit, "test", "unit 1", unitEvent{Run: result.Run, Unit: 1, Matcher: u.Matcher})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"lookback"
 	"lookback/internal/match"
+	"lookback/internal/queue"
 	"lookback/internal/store"
 )
 
@@ -20,7 +21,11 @@ type Service struct {
 	disparity Disparity
 	shelf     Shelf
 
-	ties tieCache
+	ties  tieCache
+	plans planCache
+
+	queue   queue.Queue
+	workers int // that take units in this process while a run is on
 
 	mu     sync.Mutex
 	latest *inForce // what was in force when somebody last asked
@@ -33,7 +38,7 @@ type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kin
 // New returns a Service over st that takes the time from now and measures fairness with disparity. A store that
 // holds no policy yet gets the default one. Slices are kept on shelf; without one every lookback reads every record.
 func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time, disparity Disparity) (*Service, error) {
-	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity}
+	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, queue: queue.NewLocal(1), workers: 1}
 	err := st.Update(ctx, func(tx store.Tx) error {
 		policies, err := tx.ListPolicies()
 		if err != nil || len(policies) > 0 {

@@ -2,6 +2,7 @@ package screening
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"lookback"
@@ -130,7 +131,7 @@ func (s *Service) executeTies(ctx context.Context, run lookback.Run, span tieSpa
 		return err
 	}
 	if len(pending) > 0 {
-		if err := s.store.Update(ctx, w.store); err != nil {
+		if err := s.store.Update(ctx, w.store); err != nil && !errors.Is(err, errFinished) {
 			return err
 		}
 	}
@@ -203,12 +204,8 @@ func (w *tieWork) store(tx store.Tx) error {
 	}
 	counts := settled.counts
 	counts.InScope, counts.Searched, counts.Changes = known, known, w.changes
-	first, err := tx.FinishUnit(w.run.ID, 1, counts)
-	if err != nil {
+	if err := finish(tx, w.run, store.Unit{No: 1, Matcher: w.run.Matcher, Counts: counts}); err != nil {
 		return err
-	}
-	if !first {
-		return fmt.Errorf("another process finished it: %w", lookback.ErrConflict)
 	}
 	return w.service.record(tx, lookback.EventRunUnit, "lookback", fmt.Sprintf("run %d unit 1", w.run.ID), unitEvent{
 		Run: w.run.ID, Unit: 1, Counts: runCountsValue(counts), Alerts: len(settled.commitments), AlertsRoot: root(settled.commitments), Matcher: w.run.Matcher,

@@ -25,9 +25,9 @@ type Runs interface {
 	// PendingUnits returns the units of a run that are not finished, by number.
 	PendingUnits(runID int64) ([]Unit, error)
 
-	// FinishUnit marks a unit finished with its counts and reports whether it was pending. When it was not,
-	// somebody else stored its results: store none.
-	FinishUnit(runID int64, no int, counts lookback.RunCounts) (bool, error)
+	// FinishUnit marks the unit with the number of u finished, by the matcher of u and with its counts, and reports whether
+	// it was pending. When it was not, somebody else stored its results: store none.
+	FinishUnit(runID int64, u Unit) (bool, error)
 }
 
 // Unit is a part of a run that is done, and repeated after a crash, as a whole: the records with an ID
@@ -36,6 +36,7 @@ type Unit struct {
 	No       int // 1, 2, 3 ... within the run
 	AfterID  int64
 	LastID   int64
-	Finished int64 // journal position at which it was finished; 0 while pending
+	Finished int64  // journal position at which it was finished; 0 while pending
+	Matcher  string // version that answered; empty while pending
 	Counts   lookback.RunCounts
 }

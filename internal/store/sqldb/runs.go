@@ -81,7 +81,7 @@ func (t *tx) CreateUnits(runID int64, units []store.Unit) error {
 		if u.No != i+1 {
 			return fmt.Errorf("unit %d of run %d has number %d: %w", i+1, runID, u.No, lookback.ErrInvalid)
 		}
-		_, err := t.exec(`INSERT INTO run_unit (run_id, no, after_id, last_id, finished, counts) VALUES ($1, $2, $3, $4, 0, '{}')`, runID, u.No, u.AfterID, u.LastID)
+		_, err := t.exec(`INSERT INTO run_unit (run_id, no, after_id, last_id, finished, matcher, counts) VALUES ($1, $2, $3, $4, 0, '', '{}')`, runID, u.No, u.AfterID, u.LastID)
 		if err != nil {
 			return err
 		}
@@ -91,32 +91,32 @@ func (t *tx) CreateUnits(runID int64, units []store.Unit) error {
 
 // ListUnits implements store.Runs.
 func (t *tx) ListUnits(runID int64) ([]store.Unit, error) {
-	return collect(t, scanUnit, `SELECT no, after_id, last_id, finished, counts FROM run_unit WHERE run_id = $1 ORDER BY no`, runID)
+	return collect(t, scanUnit, `SELECT no, after_id, last_id, finished, matcher, counts FROM run_unit WHERE run_id = $1 ORDER BY no`, runID)
 }
 
 // PendingUnits implements store.Runs.
 func (t *tx) PendingUnits(runID int64) ([]store.Unit, error) {
-	return collect(t, scanUnit, `SELECT no, after_id, last_id, finished, counts FROM run_unit WHERE run_id = $1 AND finished = 0 ORDER BY no`, runID)
+	return collect(t, scanUnit, `SELECT no, after_id, last_id, finished, matcher, counts FROM run_unit WHERE run_id = $1 AND finished = 0 ORDER BY no`, runID)
 }
 
 func scanUnit(row scanner) (store.Unit, error) {
 	var u store.Unit
 	var counts string
-	if err := row.Scan(&u.No, &u.AfterID, &u.LastID, &u.Finished, &counts); err != nil {
+	if err := row.Scan(&u.No, &u.AfterID, &u.LastID, &u.Finished, &u.Matcher, &counts); err != nil {
 		return u, err
 	}
 	return u, decode(counts, &u.Counts)
 }
 
 // FinishUnit implements store.Runs.
-func (t *tx) FinishUnit(runID int64, no int, counts lookback.RunCounts) (bool, error) {
+func (t *tx) FinishUnit(runID int64, u store.Unit) (bool, error) {
 	if err := t.mayWrite(); err != nil {
 		return false, err
 	}
 	var finished int64
-	err := t.row(`SELECT finished FROM run_unit WHERE run_id = $1 AND no = $2`, runID, no).Scan(&finished)
+	err := t.row(`SELECT finished FROM run_unit WHERE run_id = $1 AND no = $2`, runID, u.No).Scan(&finished)
 	if err != nil {
-		return false, fmt.Errorf("unit %d of run %d: %w", no, runID, err)
+		return false, fmt.Errorf("unit %d of run %d: %w", u.No, runID, err)
 	}
 	if finished != 0 {
 		return false, nil
@@ -125,10 +125,10 @@ func (t *tx) FinishUnit(runID int64, no int, counts lookback.RunCounts) (bool, e
 	if err != nil {
 		return false, err
 	}
-	body, err := t.encode(&counts)
+	body, err := t.encode(&u.Counts)
 	if err != nil {
 		return false, err
 	}
-	_, err = t.exec(`UPDATE run_unit SET finished = $1, counts = $2 WHERE run_id = $3 AND no = $4`, position, body, runID, no)
+	_, err = t.exec(`UPDATE run_unit SET finished = $1, matcher = $2, counts = $3 WHERE run_id = $4 AND no = $5`, position, u.Matcher, body, runID, u.No)
 	return err == nil, err
 }

@@ -118,6 +118,7 @@ CREATE TABLE run_unit (
     after_id BIGINT NOT NULL,
     last_id  BIGINT NOT NULL,
     finished BIGINT NOT NULL,
+    matcher  TEXT   NOT NULL,
     counts   TEXT   NOT NULL,
     PRIMARY KEY (run_id, no)
 );
