@@ -13,6 +13,7 @@ const (
 	markSyllable
 	markFeminine
 	markMasculine
+	markKnown
 )
 
 // formHeader is the fixed part of a form's record: class, script, marks and letters.
@@ -44,7 +45,7 @@ func appendString(b []byte, s string) []byte {
 
 func marks(f *text.Form) byte {
 	var m byte
-	for i, set := range [...]bool{f.Chain, f.Syllable, f.Feminine, f.Masculine} {
+	for i, set := range [...]bool{f.Chain, f.Syllable, f.Feminine, f.Masculine, f.Known} {
 		if set {
 			m |= 1 << i
 		}
@@ -57,7 +58,7 @@ func decodeForm(record []byte, f *text.Form) {
 	f.Class, f.Script = text.Class(record[0]), text.Script(record[1])
 	m := record[2]
 	f.Chain, f.Syllable = m&markChain != 0, m&markSyllable != 0
-	f.Feminine, f.Masculine = m&markFeminine != 0, m&markMasculine != 0
+	f.Feminine, f.Masculine, f.Known = m&markFeminine != 0, m&markMasculine != 0, m&markKnown != 0
 	f.Letters = binary.LittleEndian.Uint32(record[3:])
 	i := formHeader
 	f.Folded, i = readString(record, i)

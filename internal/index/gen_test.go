@@ -33,6 +33,7 @@ func drawForm() *rapid.Generator[*text.Form] {
 			Script:  rapid.SampledFrom([]text.Script{text.Latin, text.Latin, text.Cyrillic, text.Arabic, text.Han}).Draw(t, "script"),
 			Letters: letterSet(letters),
 			Chain:   rapid.Bool().Draw(t, "chain"),
+			Known:   rapid.Bool().Draw(t, "known"),
 		}
 		if classWeight[f.Class] > 0 {
 			addKeys(t, f)

@@ -255,7 +255,7 @@ func foldedNames(names []match.Forms) []string {
 func filledForm() text.Form {
 	return text.Form{
 		Folded: "boboeva", Skeleton: "bobaeva", Stem: "bobo", Consonants: "bbv", More: []string{"babaeva", "x"}, Symbols: []text.Symbol{3, 1 << 24},
-		Class: text.Family, Script: text.Cyrillic, Chain: true, Syllable: true, Feminine: true, Masculine: true, Letters: 1<<25 | 3,
+		Class: text.Family, Script: text.Cyrillic, Chain: true, Syllable: true, Feminine: true, Masculine: true, Known: true, Letters: 1<<25 | 3,
 	}
 }
 

@@ -243,8 +243,15 @@ func editSimilarity(a, b *text.Form) lookback.Score {
 	if syllables {
 		return simSyllable
 	}
-	return editSims[d][min(max(len(x), len(y)), len(editSims[d])-1)]
+	s := editSims[d][min(max(len(x), len(y)), len(editSims[d])-1)]
+	if a.Known && b.Known {
+		return min(s, simKnown)
+	}
+	return s
 }
+
+// simKnown is the most that two different names of the tables share when one error would turn one into the other: Aziz is not Azim.
+const simKnown lookback.Score = 5000
 
 // minEdited is the length of the shortest token that is compared letter by letter.
 const minEdited = 2

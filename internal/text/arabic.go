@@ -297,7 +297,7 @@ func (p *parser) partArticles() {
 		if !ok || isVowel(rest[0]) {
 			continue
 		}
-		if look(rest).is(roleArabic) || i > 0 && rest[len(rest)-1] == 'i' && p.chained(i) {
+		if look(rest).is(roleArabic) || i > 0 && (rest[len(rest)-1] == 'i' || rest[len(rest)-1] == 'y') && p.chained(i) {
 			p.cutWord(i, 2)
 			i++
 		}

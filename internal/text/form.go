@@ -99,6 +99,7 @@ func newForm(w *word, k *formKey) *Form {
 	}
 	f.Symbols = f.nameSymbols(w, k)
 	f.Chain = w.is(roleChain)
+	f.Known = f.Known || w.is(roleVariant)
 	return f
 }
 
@@ -118,6 +119,7 @@ func (f *Form) sound(w *word, k *formKey) {
 		s = stemOfToken(k)
 		f.Feminine, f.Masculine = f.Feminine || s.feminine, f.Masculine || s.masculine
 	}
+	f.Known = look(s.text).is(roleRoot)
 	f.setKeys(w, k.sound, lexiconOnce().root(s.text), exact)
 	if s.text == "" && !f.Vowelless() && !k.organisation && len(f.Skeleton) >= shortestOwnStem {
 		f.Stem = f.ownStem(k.sound)

@@ -116,7 +116,7 @@ func loadLexicon() *lexicon {
 }
 
 // variantTables are the tables of name variants.
-var variantTables = [...]string{"variants-arabic", "variants-turkic", "variants-slavic", "variants-western", "variants-asia", "variants-hebrew"}
+var variantTables = [...]string{"variants-arabic", "variants-turkic", "variants-slavic", "variants-western", "variants-asia", "variants-hebrew", "variants-uyghur"}
 
 // word returns the lexeme of a word of a table, made when missing.
 func (x *lexicon) word(key string) *lexeme {

@@ -14,6 +14,9 @@ func readings(latin, first string, transliterated bool, alt []string) []string {
 	r := further{first: first}
 	for _, a := range alt {
 		r.add(a)
+		if !transliterated && slavicEnding(a) && !strings.Contains(a, "ch") {
+			r.replace(a, "c", "ts") // ISO 9: Ševcov
+		}
 	}
 	if transliterated {
 		r.initialO(latin)
@@ -73,6 +76,8 @@ func (r *further) spellings(s string) {
 	r.initialO(s)
 	r.german(s)
 	r.belarusian(s)
+	r.ukrainian(s)
+	r.armenian(s)
 	if throughRussian(s) {
 		r.foreignH(s)
 	}
@@ -123,6 +128,27 @@ func (r *further) belarusian(s string) {
 		r.add(stem + "ev")
 	case strings.HasSuffix(s, "enka"), strings.HasSuffix(s, "anka"):
 		r.add(s[:len(s)-4] + "enko")
+	}
+}
+
+// ukrainian adds the Russian reading, with g, of the h in Ukrainian family names: Hryhorenko is Grigorenko.
+func (r *further) ukrainian(s string) {
+	if strings.IndexByte(s, 'h') < 0 || !strings.HasSuffix(s, "enko") && !strings.HasSuffix(s, "chuk") && !strings.HasSuffix(s, "enka") {
+		return
+	}
+	out := []byte(s)
+	for i, c := range out {
+		if c == 'h' && (i == 0 || strings.IndexByte("cksztp", s[i-1]) < 0) {
+			out[i] = 'g'
+		}
+	}
+	r.add(string(out))
+}
+
+// armenian adds the reading with the k that Russian writes for gh in Armenian family names: Ghazaryan is Kazarian.
+func (r *further) armenian(s string) {
+	if strings.HasPrefix(s, "gh") && (strings.HasSuffix(s, "yan") || strings.HasSuffix(s, "ian")) {
+		r.add("k" + s[2:])
 	}
 }
 

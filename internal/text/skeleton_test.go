@@ -58,6 +58,11 @@ var mustMeet = []string{
 	"Jaamac Jama Jamac",
 	"Xaashiciise Hashiise",
 	"Nicolaescu Nikolaesku",
+	"Hryhorenko Grigorenko",
+	"Ghazaryan Kazarian",
+	"Ševcov Shevtsov",
+	"Maimaiti Memet",
+	"Tuerxun Tursun",
 }
 
 // mustStayApart lists names that no key may bring together.

@@ -63,6 +63,7 @@ type Form struct {
 	Syllable   bool   // a syllable of romanised Chinese or Korean: one letter off is another name
 	Feminine   bool   // the form says that its bearer is a woman: -ova, -ovna, qizi
 	Masculine  bool   // -ov, -ovich, o‘g‘li
+	Known      bool   // the tables hold the name, or the one that a family name is made of: another known name is no error of writing
 	Letters    uint32 // bit i is set when Folded holds letter 'a'+i: a cheap lower bound for edit distance
 }
 
