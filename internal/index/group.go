@@ -12,6 +12,9 @@ const (
 	groupStep  = 100 // contradicting weight from group to group: one plain name
 )
 
+// initialGroups are the groups of names with an initial, as bits.
+const initialGroups uint16 = (1<<groups - 1) &^ (1<<groupSizes - 1)
+
 // groupOf returns the group of a name whose tokens can speak with weight against.
 func groupOf(against int32, initials bool) group {
 	g := group(min(against/groupStep, groupSizes-1))

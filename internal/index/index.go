@@ -56,18 +56,21 @@ func (ix *Index) Sizes() Sizes {
 // is ready. It must not be used concurrently. It may go from one index to another, but remembers the tokens of the
 // last one only, and keeps that index and those tokens in memory.
 type Scratch struct {
-	index  *Index
-	memo   memo
-	kin    kin
-	reach  reach
-	plan   plan
-	party  party
-	match  match.Scratch
-	scored bitmap
-	seen   []uint32 // owners in scored
-	facts  match.Facts
-	keys   []uint64
-	joins  []joined
+	index    *Index
+	memo     memo
+	kin      kin
+	reach    reach
+	plan     plan
+	patterns patterns
+	party    party
+	match    match.Scratch
+	scored   bitmap
+	seen     []uint32 // owners in scored
+	facts    match.Facts
+	keys     []uint64
+	joins    []joined
+
+	held, heldByInitials []uint32 // while holders are found
 
 	places  [batch]int
 	touched byte // of records that were fetched ahead of their use

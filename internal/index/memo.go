@@ -1,8 +1,11 @@
 package index
 
-import "lookback/internal/text"
+import (
+	"lookback/internal/match"
+	"lookback/internal/text"
+)
 
-// memoLimit bounds the relatives that a memo keeps: 16 MiB. One search may go over it.
+// memoLimit bounds the relatives that a memo keeps, their holders and the filters of these: 16 MiB each. One search may go over it.
 const memoLimit = 4 << 20
 
 // maxMemoForms bounds the tokens that a memo keeps.
@@ -14,6 +17,8 @@ type memo struct {
 	slots     []memoSlot // open addressing; the length is a power of two
 	used      int
 	relatives []relative
+	places    []uint32 // of holders
+	bits      []uint64 // of the filters of holders
 }
 
 // memoSlot is one token and its relatives. A slot without a form is free.
@@ -23,6 +28,8 @@ type memoSlot struct {
 	from, to int32
 	cost     int   // postings that probing the token reads
 	run      int32 // tokens of one name that can be aligned with it together
+	asked    bool  // before
+	holders  holders
 }
 
 // minMemoSlots is the size of a memo that was just taken into use. At most half of the slots are used.
@@ -30,21 +37,25 @@ const minMemoSlots = 1 << 8
 
 // prune forgets everything when the memo is full. Slots that were found before must not be used after.
 func (m *memo) prune() {
-	if len(m.relatives) > memoLimit || m.used > maxMemoForms {
+	if len(m.relatives) > memoLimit || len(m.places) > memoLimit || len(m.bits) > memoLimit/2 || m.used > maxMemoForms {
 		m.clear()
 	}
 }
 
 func (m *memo) clear() {
 	clear(m.slots)
-	m.used, m.relatives = 0, m.relatives[:0]
+	m.used, m.relatives, m.places, m.bits = 0, m.relatives[:0], m.places[:0], m.bits[:0]
+}
+
+// reserve makes room for the tokens of one name, so that slots that are found stay where they are until the next call.
+func (m *memo) reserve() {
+	for 2*(m.used+match.MaxTokens) > len(m.slots) {
+		m.grow()
+	}
 }
 
 // find returns the slot of f, which is free when f was not asked about yet.
 func (m *memo) find(f *text.Form) *memoSlot {
-	if 2*(m.used+1) > len(m.slots) {
-		m.grow()
-	}
 	h := memoHash(f)
 	for i := int(h); ; i++ {
 		s := &m.slots[i&(len(m.slots)-1)]

@@ -8,24 +8,43 @@ import (
 
 // plan is the order in which the tokens of one name of the query are probed.
 type plan struct {
-	slots [match.MaxTokens]memoSlot
-	order [match.MaxTokens]int8
-	n     int
+	slots   [match.MaxTokens]*memoSlot
+	order   [match.MaxTokens]int8
+	n       int
+	single  bool // no token of the query can be aligned with a run of tokens
+	counted bool // holders rule owners out: without initials, joins and too many tokens
+	filled  bool // the reach knows the relatives
 }
 
 // prepare looks up the relatives of the tokens of q and orders the tokens that carry weight by what probing them costs.
 func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
-	d := ix.dictionary
+	d, p := ix.dictionary, &s.plan
 	s.reach.reset(d, q, t)
-	s.plan.n = 0
+	p.n, p.filled, p.single = 0, false, true
+	s.reach.pattern = s.patterns.find(q, t)
 	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
+	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && len(q) <= enoughTokens
+	s.memo.reserve()
 	for i, f := range q {
 		if match.Weight(f) == 0 {
 			continue
 		}
-		s.plan.slots[i] = *s.relatives(ix, f)
-		s.reach.add(i, s.memo.relatives[s.plan.slots[i].from:s.plan.slots[i].to])
-		s.plan.insert(i)
+		p.slots[i] = s.relatives(ix, f)
+		p.single = p.single && p.slots[i].run == 1
+		p.insert(i)
+	}
+}
+
+// fill tells the reach of the present name what relates to its tokens. Most names do without.
+func (s *Scratch) fill() {
+	p := &s.plan
+	if p.filled {
+		return
+	}
+	p.filled = true
+	s.reach.empty()
+	for _, i := range p.order[:p.n] {
+		s.reach.add(int(i), s.memo.relatives[p.slots[i].from:p.slots[i].to])
 	}
 	for _, j := range s.joins {
 		s.reach.slot(j.form).firm |= j.tokens
@@ -47,12 +66,16 @@ func (p *plan) insert(i int) {
 func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	slot := s.memo.find(f)
 	if slot.form != nil {
+		if !slot.asked {
+			slot.asked = true
+			s.findHolders(ix, slot)
+		}
 		return slot
 	}
 	m := &s.memo
 	from := len(m.relatives)
 	m.relatives = s.kin.appendRelatives(m.relatives, ix, f)
-	slot.form, slot.from, slot.to, slot.cost = f, int32(from), int32(len(m.relatives)), 0
+	slot.form, slot.from, slot.to, slot.cost, slot.asked, slot.holders = f, int32(from), int32(len(m.relatives)), 0, false, holders{}
 	slot.run = 1
 	if s.kin.split {
 		slot.run = match.MaxRun
@@ -64,6 +87,19 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	}
 	m.used++
 	return slot
+}
+
+// wanted returns what plan.wanted returns, from the pattern of the name where that is enough to know.
+func (s *Scratch) wanted(q match.Forms, probed uint32, t lookback.Score) uint16 {
+	p := s.reach.pattern
+	if p == nil || !s.plan.single {
+		return s.plan.wanted(q, probed, t)
+	}
+	if p.known&(1<<probed) == 0 {
+		p.known |= 1 << probed
+		p.wanted[probed] = s.plan.wanted(q, probed, t)
+	}
+	return p.wanted[probed]
 }
 
 // wanted returns the groups of names that were not met and can still reach t, as bits. Probed are the tokens of

@@ -13,8 +13,7 @@ import (
 type reach struct {
 	slots   []reachSlot // open addressing; the length is a power of two
 	used    []uint32    // places of slots that are not free
-	enough  [1 << enoughTokens]verdict
-	tokens  int
+	pattern *pattern    // nil where there are too many tokens
 	t       lookback.Score
 	weight  [match.MaxTokens]int32 // of the tokens of the query
 	against [match.MaxTokens]int32
@@ -42,17 +41,17 @@ const (
 	fails
 )
 
-// enoughTokens is the greatest number of tokens for which verdicts are kept.
-const enoughTokens = 6
-
-// reset starts a new name of the query.
-func (r *reach) reset(d *dictionary, q match.Forms, t lookback.Score) {
+// empty forgets the forms of the name before.
+func (r *reach) empty() {
 	for _, i := range r.used {
 		r.slots[i] = reachSlot{}
 	}
 	r.used = r.used[:0]
-	r.tokens, r.t = len(q), t
-	clear(r.enough[:])
+}
+
+// reset starts a new name of the query.
+func (r *reach) reset(d *dictionary, q match.Forms, t lookback.Score) {
+	r.t = t
 	r.carries, r.initial, r.total = 0, 0, 0
 	for i, f := range q {
 		r.weight[i], r.against[i], r.plain[i] = classWeight[f.Class], classAgainst[f.Class], classPlain[f.Class]
@@ -135,10 +134,10 @@ func (r *reach) limit(o *owners, name []byte) lookback.Score {
 
 // isEnough reports whether a name that firmly relates to these tokens and no others can reach the threshold.
 func (r *reach) isEnough(firm uint32) bool {
-	if r.tokens > enoughTokens {
+	if r.pattern == nil {
 		return true // perhaps
 	}
-	v := &r.enough[firm]
+	v := &r.pattern.enough[firm]
 	if *v == unknown {
 		*v = fails
 		if match.Limit(r.query(firm, 0), match.Reach{Total: r.total + 1, Firm: r.total + 1}) >= r.t {

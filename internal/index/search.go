@@ -10,7 +10,7 @@ import (
 
 // Search appends to dst every owner whose match score with q is at least t, by ascending owner, and
 // no other: the same set as Scan. It may be called concurrently with different scratches. It keeps no
-// reference to dst or q, but s keeps references to forms of q. Once s has seen the tokens it does not allocate.
+// reference to dst or q, but s keeps references to forms of q. Once s has seen the tokens twice it does not allocate.
 func (ix *Index) Search(q *match.Party, t lookback.Score, s *Scratch, dst []Hit) ([]Hit, Stats) {
 	s.begin(ix)
 	w := search{ix: ix, q: q, t: t, s: s, hits: dst}
@@ -77,7 +77,7 @@ func (w *search) name(q match.Forms) {
 	w.stats.Tokens += p.n
 	var probed uint32
 	for _, i := range p.order[:p.n] {
-		wanted := p.wanted(q, probed, w.t)
+		wanted := w.s.wanted(q, probed, w.t)
 		if wanted == 0 {
 			break
 		}
@@ -89,21 +89,29 @@ func (w *search) name(q match.Forms) {
 // probe reads the postings, in the wanted groups, of everything that token i may be aligned with.
 func (w *search) probe(i int, wanted uint16) {
 	w.stats.Probed++
-	slot := &w.s.plan.slots[i]
+	slot := w.s.plan.slots[i]
+	if slot.cost <= maxAtOnce {
+		w.s.findHolders(w.ix, slot)
+	}
+	if slot.holders.listed && len(w.s.joins) == 0 {
+		w.probeHolders(i, wanted)
+		return
+	}
+	w.s.fill()
 	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
 		if r.kind() == firm {
-			w.read(r.form(), wanted)
+			w.read(i, r.form(), wanted)
 		}
 	}
 	for _, j := range w.s.joins {
 		if j.tokens&(1<<i) != 0 {
-			w.read(j.form, wanted)
+			w.read(i, j.form, wanted)
 		}
 	}
 }
 
-// read meets the owners in the wanted lists of a form, once: what is wanted only ever shrinks from token to token.
-func (w *search) read(form uint32, wanted uint16) {
+// read meets the owners in the wanted lists of a relative of token i, once: what is wanted only ever shrinks from token to token.
+func (w *search) read(i int, form uint32, wanted uint16) {
 	slot := w.s.reach.find(form)
 	if slot.read {
 		return
@@ -114,19 +122,23 @@ func (w *search) read(form uint32, wanted uint16) {
 		l, lists = nextList(lists)
 		if wanted&(1<<l.group) != 0 {
 			w.stats.Postings += l.left
-			w.meetAll(l)
+			w.meetAll(i, l)
 		}
 	}
 }
 
-// meetAll meets the owners of a list.
-func (w *search) meetAll(l list) {
+// meetAll meets the owners of a list of token i.
+func (w *search) meetAll(i int, l list) {
 	places := &w.s.places
 	for n := l.take(places[:]); n > 0; n = l.take(places[:]) {
-		for _, place := range places[:n] {
+		kept := places[:n]
+		if !l.group.initials() {
+			kept = w.dropTooFew(i, kept)
+		}
+		for _, place := range kept {
 			w.s.touched ^= w.ix.owners.records[place]
 		}
-		for _, place := range places[:n] {
+		for _, place := range kept {
 			w.meet(place)
 		}
 	}
@@ -135,6 +147,7 @@ func (w *search) meetAll(l list) {
 // meet tests the owner whose record starts at place, cheapest step first, and scores it when nothing rules it out. Owners that
 // share an identifier with the query were scored before, so that the facts can only lower the score here.
 func (w *search) meet(place int) {
+	w.s.fill()
 	limit, facts := w.limit(w.ix.owners.records[place:])
 	if limit < w.t {
 		w.stats.ByReach++
