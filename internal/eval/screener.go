@@ -16,6 +16,7 @@ import (
 // Screener screens files against a set of entries. It may be used concurrently.
 type Screener struct {
 	entries   []lookback.Entry
+	prepared  []match.Party
 	ix        *index.Index
 	threshold lookback.Score
 	workers   sync.Pool // of *worker: what one learnt about common names serves the next file
@@ -30,7 +31,8 @@ type worker struct {
 
 // NewScreener indexes entries for screening at a threshold.
 func NewScreener(entries []lookback.Entry, threshold lookback.Score) *Screener {
-	return &Screener{entries: entries, ix: NewIndex(entries), threshold: threshold,
+	prepared := prepareEntries(entries)
+	return &Screener{entries: entries, prepared: prepared, ix: indexOf(prepared), threshold: threshold,
 		workers: sync.Pool{New: func() any { return new(worker) }}}
 }
 
@@ -75,7 +77,7 @@ func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
 			p := w.prepare.Prepare(party)
 			w.found, _ = s.ix.Search(&p, s.threshold, &w.scratch, w.found[:0])
 			for _, h := range w.found {
-				if match.Compare(party, s.entries[h.Owner].Party).Score >= s.threshold {
+				if match.ComparePrepared(party, s.entries[h.Owner].Party, &p, &s.prepared[h.Owner]).Score >= s.threshold {
 					hits++
 				}
 			}

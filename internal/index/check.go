@@ -14,6 +14,7 @@ func (ix *Index) check() error {
 		return err
 	}
 	d.derive()
+	d.deriveJoinable()
 	o.classes = d.classes
 	if o.width != widthFor(d.len()) {
 		return damaged("form numbers have the wrong width")

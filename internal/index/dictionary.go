@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type dictionary struct {
 	long     []uint32    // first forms of words so long that deletions and parts may not lead to them
 	longest  int         // letters of the longest word or skeleton
 	letters  [257]uint32 // first form whose first byte is at least i
+	joinable bitmap      // a filter of the words and skeletons that a run of tokens may be; nil in large dictionaries
 }
 
 func (d *dictionary) len() int { return max(0, d.starts.len()-1) }
@@ -42,6 +44,9 @@ func (d *dictionary) folded(id uint32) string {
 	s, _ := readString(d.record(id), formHeader)
 	return s
 }
+
+// letterSet returns which letters a form holds.
+func (d *dictionary) letterSet(id uint32) uint32 { return binary.LittleEndian.Uint32(d.record(id)[3:]) }
 
 // carries reports whether a form is evidence at all.
 func (d *dictionary) carries(id uint32) bool {
@@ -96,6 +101,7 @@ func (d *dictionary) buildTables(deletionWords int) {
 	d.exact = buildTable(d.exactKeys())
 	if d.deleted.fits(d, deletionWords) {
 		d.deleted = buildDeletions(d)
+		d.deriveJoinable()
 	} else {
 		d.parts = buildParts(d)
 	}
@@ -164,6 +170,25 @@ func (d *dictionary) derive() {
 		d.letters[first] = uint32(d.len())
 	}
 }
+
+// joinableBits is the size of the filter, for dictionaries that hold deletions: of the runs of a query all but one in ten leave here.
+const joinableBits = 19
+
+// deriveJoinable makes the filter.
+func (d *dictionary) deriveJoinable() {
+	if len(d.deleted.starts) == 0 {
+		return
+	}
+	d.joinable = bitmap(nil).sized(1 << joinableBits)
+	for id := range uint32(d.len()) {
+		letters, i := readString(d.record(id), formHeader)
+		skeleton, _ := readString(d.record(id), i)
+		d.joinable.add(joinableBit(hashOf(letters).key(keyFolded)))
+		d.joinable.add(joinableBit(hashOf(skeleton).key(keySkeleton)))
+	}
+}
+
+func joinableBit(k key) int { return int(k >> (64 - joinableBits)) }
 
 // startingWith returns the span of forms whose letters start with byte c.
 func (d *dictionary) startingWith(c byte) (from, to uint32) {

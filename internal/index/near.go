@@ -22,7 +22,8 @@ func (k *kin) appendNear(found []uint32, d *dictionary, f *text.Form) []uint32 {
 	for words := slices.Compact(k.near); len(words) > 0; words = words[min(batch, len(words)):] {
 		k.fetch(d, words[:min(batch, len(words))])
 		for _, id := range words[:min(batch, len(words))] {
-			if match.Near(f.Folded, d.folded(id)) {
+			letters := d.folded(id)
+			if match.MayBeNear(f.Letters, d.letterSet(id), max(len(f.Folded), len(letters))) && match.Near(f.Folded, letters) {
 				found = appendWord(found, d, id)
 			}
 		}

@@ -116,6 +116,9 @@ func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
 
 // appendWholes appends the forms held at a key that are the run of n tokens from i. Words are under their first form.
 func (k *kin) appendWholes(dst []joined, d *dictionary, at key, q match.Forms, i, n int) []joined {
+	if d.joinable != nil && !d.joinable.has(joinableBit(at)) {
+		return dst
+	}
 	from, to := d.exact.find(at)
 	for e := from; e < to; e++ {
 		id := d.exact.entries.at(e)

@@ -10,9 +10,14 @@ import (
 // to be shown: what they agree on never raises the score (R17, OFAC FAQ 122-125).
 func Compare(left, right lookback.Party) lookback.Evidence {
 	a, b := Prepare(left), Prepare(right)
+	return ComparePrepared(left, right, &a, &b)
+}
+
+// ComparePrepared does what Compare does, given what Prepare made of both parties.
+func ComparePrepared(left, right lookback.Party, a, b *Party) lookback.Evidence {
 	var s Scratch
 	fields, discount, strength := FactsEvidence(left, right)
-	name, best := s.bestEvidence(&a, &b)
+	name, best := s.bestEvidence(a, b)
 	score := Combine(best, discount, a.Facts.SharesIdentifier(&b.Facts))
 	return lookback.Evidence{
 		Score:    score,

@@ -77,3 +77,20 @@ func TestLongTokensAreNotComparedByLetters(t *testing.T) {
 		t.Errorf("got %d, want 3: beyond the limit", got)
 	}
 }
+
+// TestMayBeNearMissesNothing shows that the letters of two tokens never rule out what is near.
+func TestMayBeNearMissesNothing(t *testing.T) {
+	letters := func(s string) (set uint32) {
+		for i := range len(s) {
+			set |= 1 << (s[i] - 'a')
+		}
+		return set
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.StringMatching(`[a-e]{0,9}`).Draw(t, "a")
+		b := rapid.StringMatching(`[a-e]{0,9}`).Draw(t, "b")
+		if Near(a, b) && !MayBeNear(letters(a), letters(b), max(len(a), len(b))) {
+			t.Fatalf("%q and %q are near, and their letters say no", a, b)
+		}
+	})
+}

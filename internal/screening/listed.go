@@ -60,24 +60,25 @@ var searchers = sync.Pool{New: func() any { return new(searcher) }}
 func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
 	p := s.prepare.Prepare(party)
 	s.hits, _ = l.ix.Search(&p, threshold, &s.scratch, s.hits[:0])
-	return l.explain(party, s.hits)
+	return l.explain(party, &p, s.hits)
 }
 
 // scan does what find does without the index.
 func (l *listed) scan(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
 	p := s.prepare.Prepare(party)
 	s.hits = l.scanner().Scan(&p, threshold, &s.scan, s.hits[:0])
-	return l.explain(party, s.hits)
+	return l.explain(party, &p, s.hits)
 }
 
-func (l *listed) explain(party lookback.Party, hits []index.Hit) []finding {
+// explain compares party, which was prepared, with the entries that were hit.
+func (l *listed) explain(party lookback.Party, p *match.Party, hits []index.Hit) []finding {
 	if len(hits) == 0 {
 		return nil
 	}
 	found := make([]finding, 0, len(hits))
 	for _, h := range hits {
 		e := &l.entries[h.Owner]
-		found = append(found, finding{entry: e, evidence: match.Compare(party, e.Party)})
+		found = append(found, finding{entry: e, evidence: match.ComparePrepared(party, e.Party, p, &l.prepared[h.Owner])})
 	}
 	slices.SortFunc(found, func(a, b finding) int { return compareEntries(a.entry, b.entry) })
 	return found

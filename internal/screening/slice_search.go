@@ -6,6 +6,7 @@ import (
 
 	"lookback"
 	"lookback/internal/index"
+	"lookback/internal/match"
 	"lookback/internal/store"
 )
 
@@ -99,5 +100,6 @@ func (l *listed) explainAll(party lookback.Party, places []uint32) []finding {
 	for i, p := range places {
 		hits[i] = index.Hit{Owner: p}
 	}
-	return l.explain(party, hits)
+	p := match.Prepare(party)
+	return l.explain(party, &p, hits)
 }

@@ -168,17 +168,36 @@ func (p *parser) markParts() {
 
 // markPart marks the words of one part. Family names are looked for from the end.
 func (p *parser) markPart(part string, class Class) {
+	if isPlainWord(part) {
+		p.markWord(strings.ToLower(part), class)
+		return
+	}
 	for _, w := range split(nil, clean(part), p.kind == lookback.KindPerson, nil) {
-		at := -1
-		for i := range p.words {
-			if p.words[i].latin == w.latin && p.words[i].part == Unknown && (at < 0 || class == Family) {
-				at = i
-			}
-		}
-		if at >= 0 {
-			p.words[at].part = class
+		p.markWord(w.latin, class)
+	}
+}
+
+// markWord marks the first word that reads latin, or the last one of a family name.
+func (p *parser) markWord(latin string, class Class) {
+	at := -1
+	for i := range p.words {
+		if p.words[i].latin == latin && p.words[i].part == Unknown && (at < 0 || class == Family) {
+			at = i
 		}
 	}
+	if at >= 0 {
+		p.words[at].part = class
+	}
+}
+
+// isPlainWord reports whether split makes one word of s, which reads as its small letters: most parts of names are so.
+func isPlainWord(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return s != "" && plainCase(s)
 }
 
 // placeholders settles words that mean that a name is missing.

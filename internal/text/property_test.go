@@ -119,3 +119,19 @@ func BenchmarkAnalyseTwoPlainNames(b *testing.B) {
 		Analyse(lookback.Name{Full: "Rosalind Exampleton"}, lookback.KindPerson)
 	}
 }
+
+// A part of a name that is taken for one plain word is what split makes of it.
+func TestPlainWordsAreNotSplit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.StringMatching(`[A-Za-z'é. ]{0,9}`), rapid.SampledFrom(drawnWords)).Draw(t, "part")
+		if !isPlainWord(s) {
+			return
+		}
+		for _, camel := range []bool{false, true} {
+			words := split(nil, clean(s), camel, nil)
+			if len(words) != 1 || words[0].latin != strings.ToLower(s) {
+				t.Fatalf("%q is split into %v", s, words)
+			}
+		}
+	})
+}
