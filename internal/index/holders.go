@@ -72,7 +72,7 @@ func (l *list) appendPlaces(dst []uint32) []uint32 {
 
 // keepHolders remembers places, of which some may be there several times.
 func (m *memo) keepHolders(all, initials []uint32) (h holders) {
-	size := max(6, bits.Len(uint(filterBits*len(all)-1)))
+	size := max(6, bits.Len(uint(filterBits*len(all))))
 	h.shift = 32 - uint32(size)
 	h.filter.from = int32(len(m.bits))
 	for range 1 << size / 64 {
