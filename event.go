@@ -23,6 +23,7 @@ const (
 	EventRunUnit        EventKind = "run.unit"        // one unit of work of a lookback was stored
 	EventRunDone        EventKind = "run.done"        // a lookback closed and its counts reconcile
 	EventTies           EventKind = "tie.batch"       // ties became known
+	EventListTies       EventKind = "list.ties"       // an edition changed what its publisher says of how entries are connected
 	EventTieRetracted   EventKind = "tie.retracted"   // a tie was withdrawn
 	EventPathSearch     EventKind = "path.search"     // paths were searched farther than usual, under a mandate
 	EventNetworkNamed   EventKind = "network.named"   // networks or their parties became known or changed

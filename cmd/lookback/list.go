@@ -17,7 +17,7 @@ import (
 
 func (a *app) list() *cobra.Command {
 	return group("list", "Fetch or import watchlists, show their editions and what changed between them",
-		a.listImport(), a.listHistory(), a.listShow(), a.listDiff(),
+		a.listImport(), a.listHistory(), a.listShow(), a.listDiff(), a.listLinks(),
 		a.listQuarantine(), a.listRelease(), a.listReject(), a.listAdd(), a.listDrop(), a.listFetch(), a.listSchedule(), a.listStatus())
 }
 
@@ -79,6 +79,7 @@ func (a *app) finishImport(ctx context.Context, s *screening.Service, st store.S
 	for _, p := range result.Problems {
 		fmt.Fprintf(a.errs, "not read: %v\n", &p)
 	}
+	a.warnUnresolved(result.Ties.Unresolved)
 	if result.New {
 		run, err := runByID(ctx, st, result.Run)
 		if err != nil {
@@ -112,12 +113,13 @@ type importWire struct {
 	Problems int    `json:"problems"`
 	NotRead  int    `json:"not_read"`
 	Held     int64  `json:"held,omitempty"` // ID in quarantine
+	linksWire
 }
 
 func importedWire(r screening.EditionResult, run lookback.Run) importWire {
 	c := r.Edition.Counts
 	w := importWire{List: r.Edition.List, Edition: r.Edition.ID, New: r.New, Entries: c.Entries, Run: r.Run,
-		Affected: run.Counts.Affected, Problems: c.Problems, NotRead: c.NotRead}
+		Affected: run.Counts.Affected, Problems: c.Problems, NotRead: c.NotRead, linksWire: linksWireOf(r.Ties)}
 	if r.Held != nil && !r.New {
 		w.Held = r.Held.ID
 	}
@@ -131,6 +133,7 @@ func (a *app) sayImported(r screening.EditionResult, run lookback.Run) {
 	c := r.Edition.Counts
 	a.say("%s edition %.12s, published %s: %d entries (%d added, %d amended, %d removed); %d rows and %d remarks not understood.",
 		r.Edition.List, r.Edition.ID, r.Edition.Published.Format(time.DateOnly), c.Entries, c.Added, c.Amended, c.Removed, c.Problems, c.NotRead)
+	a.sayListTies(r.Ties)
 	a.sayRun(run)
 }
 

@@ -105,6 +105,18 @@ func testTies(t *testing.T, p Place) {
 	}
 	f.same("ties of a network", []string{of(lookback.NetworkNode("N"), 1), of(lookback.NetworkNode("N"), store.Now)}, []string{"[T1 T2]", "[T4]"})
 	f.same("ties of a subject", of(lookback.PartyNode("P"), store.Now), "[T3]")
+	f.putTies(tie(t, "list@1:b", "entry:list/2", lookback.ClassLinked, "entry:list/1"), tie(t, "list@1:a", "entry:list/3", lookback.ClassLinked, "entry:list/1"),
+		tie(t, "list-2@1:a", "entry:list-2/3", lookback.ClassLinked, "entry:list-2/1"))
+	f.retract("list@1:a")
+	named := func(prefix string, at int64) string {
+		ids := []string{}
+		for _, x := range read(f, func(tx store.Tx) ([]lookback.Tie, error) { return tx.TiesNamed(prefix, at) }) {
+			ids = append(ids, x.ID)
+		}
+		return fmt.Sprint(ids)
+	}
+	f.same("ties by the beginning of their names", []string{named("list@", 3), named("list@", 4), named("list@", store.Now), named("T", 1), named("none", 4)},
+		[]string{"[]", "[list@1:b list@1:a]", "[list@1:b]", "[T1 T2 T3]", "[]"})
 }
 
 // testTieChanges compares what two positions hold with the difference that the store gives.

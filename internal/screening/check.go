@@ -134,7 +134,7 @@ func (c *check) compare(recordID int64, scanned []finding, held map[int64]map[en
 		a, ok := alerts[key]
 		same := false
 		if ok {
-			same, _ = sameEvidence(a.Evidence, f.evidence) // what cannot be encoded is not the same
+			same, _ = sameBytes(a.Evidence, f.evidence) // what cannot be encoded is not the same
 		}
 		if !same {
 			c.result.Missing++

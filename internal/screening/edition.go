@@ -27,6 +27,7 @@ type EditionResult struct {
 	Held     *lookback.HeldEdition // the guard held it back, now or before, or a person just released it
 	Problems []lookback.InputError
 	Remarks  source.RemarkCount
+	Ties     ListTies // of a new edition: what it says of how its entries are connected
 }
 
 // ImportEdition reads an edition, makes it current and orders its lookback, all in one transaction. It does
@@ -128,11 +129,11 @@ func (s *Service) storeEdition(tx store.Tx, in EditionImport, actor string, pars
 		result.Edition, result.Held = before, &held
 		return err
 	}
-	return s.makeCurrent(tx, actor, e, changes, result)
+	return s.makeCurrent(tx, actor, e, parsed, changes, result)
 }
 
-// makeCurrent puts an edition in force and orders its lookback.
-func (s *Service) makeCurrent(tx store.Tx, actor string, e lookback.Edition, changes []store.EntryWrite, result *EditionResult) error {
+// makeCurrent puts an edition in force with what it says of how its entries are connected, and orders its lookback.
+func (s *Service) makeCurrent(tx store.Tx, actor string, e lookback.Edition, parsed *source.Edition, changes []store.EntryWrite, result *EditionResult) error {
 	e, err := tx.CreateEdition(e, changes)
 	if err != nil {
 		return err
@@ -141,13 +142,23 @@ func (s *Service) makeCurrent(tx store.Tx, actor string, e lookback.Edition, cha
 	if err != nil {
 		return err
 	}
-	if err := s.orderTiesOnEntries(tx, e, changes); err != nil {
+	ties, err := s.readListTies(tx, e, parsed)
+	if err != nil {
 		return err
 	}
-	result.Edition, result.Run, result.New = e, run.ID, true
-	return s.record(tx, lookback.EventEdition, actor, "list "+e.List, editionEvent{
+	if ties.empty() { // else the lookback on the ties speaks about the entries, too
+		if err := s.orderTiesOnEntries(tx, e, changes); err != nil {
+			return err
+		}
+	}
+	err = s.record(tx, lookback.EventEdition, actor, "list "+e.List, editionEvent{
 		List: e.List, Edition: e.ID, Seq: e.Seq, Format: e.Format, Parser: e.Parser, Files: fileValues(e.Files), Counts: editionCountsValue(e.Counts), Run: run.ID,
 	})
+	if err == nil && !ties.empty() {
+		err = s.storeListTies(tx, actor, e, ties)
+	}
+	result.Edition, result.Run, result.New, result.Ties = e, run.ID, true, ties.result
+	return err
 }
 
 // currentEdition returns the current edition of a list, or the zero Edition when there is none.

@@ -181,7 +181,8 @@ func (s *Service) release(tx store.Tx, id int64, actor, reason string, parsed *s
 	if err != nil {
 		return EditionResult{}, err
 	}
-	return result, s.makeCurrent(tx, actor, e, changes, &result)
+	err = s.makeCurrent(tx, actor, e, parsed, changes, &result)
+	return result, err
 }
 
 // decide stores what a person did about a held edition, with its event.

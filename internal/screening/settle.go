@@ -64,7 +64,7 @@ func (s *settlement) raise(r lookback.Record, f finding, known lookback.Alert, i
 		s.counts.AlertsOpened++
 		return s.put(a)
 	}
-	same, err := sameEvidence(known.Evidence, f.evidence)
+	same, err := sameBytes(known.Evidence, f.evidence)
 	if err != nil || same {
 		return err
 	}
@@ -89,15 +89,15 @@ func (s *settlement) put(a lookback.Alert) error {
 	return nil
 }
 
-// sameEvidence reports whether two pieces of evidence have the same bytes.
-func sameEvidence(a, b lookback.Evidence) (bool, error) {
+// sameBytes reports whether two values have the same canonical form.
+func sameBytes[T any](a, b T) (bool, error) {
 	x, err := journal.Canonical(a)
 	if err != nil {
-		return false, fmt.Errorf("encode evidence: %w", err)
+		return false, fmt.Errorf("encode %T: %w", a, err)
 	}
 	y, err := journal.Canonical(b)
 	if err != nil {
-		return false, fmt.Errorf("encode evidence: %w", err)
+		return false, fmt.Errorf("encode %T: %w", b, err)
 	}
 	return bytes.Equal(x, y), nil
 }

@@ -25,6 +25,10 @@ type Ties interface {
 	// TiesOf returns the ties with a party that stood at a position, in the order in which they became known.
 	TiesOf(party lookback.NodeRef, at int64) ([]lookback.Tie, error)
 
+	// TiesNamed returns the ties whose ID begins with a prefix and that stood at a position, in the order in which
+	// they became known.
+	TiesNamed(prefix string, at int64) ([]lookback.Tie, error)
+
 	// TiesAt returns up to limit ties that stood at a position and became known after a mark, in the order in
 	// which they became known, and the mark to go on from.
 	TiesAt(at int64, after TieMark, limit int) ([]lookback.Tie, TieMark, error)

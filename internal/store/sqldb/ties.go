@@ -275,6 +275,13 @@ func (t *tx) TiesOf(party lookback.NodeRef, at int64) ([]lookback.Tie, error) {
 	return collect(t, scanTie, query, party.String(), at)
 }
 
+// TiesNamed implements store.Ties. IDs are ordered by their bytes, and no character comes behind the last one.
+func (t *tx) TiesNamed(prefix string, at int64) ([]lookback.Tie, error) {
+	const behindAll = "\U0010FFFF"
+	return collect(t, scanTie, selectTie+`WHERE id >= $1 AND id < $2 AND from_pos <= $3 AND until_pos > $3 AND body IS NOT NULL ORDER BY mark`,
+		prefix, prefix+behindAll, at)
+}
+
 // TiesAt implements store.Ties.
 func (t *tx) TiesAt(at int64, after store.TieMark, limit int) ([]lookback.Tie, store.TieMark, error) {
 	mark := int64(after)
