@@ -57,8 +57,9 @@ func TestEveryOutputTellsTheWholePath_R23(t *testing.T) {
 	for _, args := range [][]string{
 		{"network", "list"}, {"network", "show", w.Network.Network.ID}, {"network", "paths", moved}, {"network", "paths", w.Network.Listed.String()},
 		{"network", "paths", w.Network.Network.Ref().String()}, {"tie", "show", tie}, {"tie", "show", w.Network.Ties[0].ID},
-		{"report", "card", "1"}, {"report", "funnel", "--run", "10", "--internal"}, {"report", "runs"}, {"report", "quality"}, {"case", "show", "1"},
-		{"clearance", moved}, {"run", "list"}, {"run", "show", "9"}, {"run", "show", "10"}, {"run", "show", "11"}, {"journal", "list"}, {"replay", moved},
+		{"report", "card", "1"}, {"report", "funnel", "--run", "13", "--internal"}, {"report", "runs"}, {"report", "quality"}, {"case", "show", "1"},
+		{"clearance", moved}, {"run", "list"}, {"run", "show", "12"}, {"run", "show", "13"}, {"run", "show", "14"}, {"journal", "list"}, {"replay", moved},
+		{"list", "links", "meridian"}, {"list", "links", "north"},
 	} {
 		args = append(args, "--data", dir, "--quiet")
 		t.Run(strings.Join(args[:min(3, len(args))], " "), func(t *testing.T) {
@@ -138,8 +139,9 @@ func TestExportsHoldTiesOnly_R23(t *testing.T) {
 	if direct.MatchString(out) {
 		t.Errorf("a record is joined to the listed organisation: %s", direct.FindString(out))
 	}
-	if edges, want := strings.Count(out, " -> "), len(lookback.Standing(w.Network.Ties, w.Network.Retractions)); edges != want {
-		t.Errorf("the picture has %d lines for %d ties", edges, want)
+	stated := strings.Count(mustRun(t, "list", "links", "meridian", "--data", dir), "\n")
+	if edges, want := strings.Count(out, " -> "), len(lookback.Standing(w.Network.Ties, w.Network.Retractions))+stated; edges != want || stated == 0 {
+		t.Errorf("the picture has %d lines for %d ties, %d of them stated by a publisher", edges, want, stated)
 	}
 	for _, format := range []string{"graphml", "ftm", "stix"} {
 		file := filepath.Join(t.TempDir(), format)

@@ -73,7 +73,7 @@ func (s *Service) readListTies(tx store.Tx, e lookback.Edition, parsed *source.E
 	}
 	slices.Sort(l.end) // the order in which the store gives their commitments
 	l.result.Ended = len(l.end)
-	l.parties, err = changedParties(tx, set.Parties, l.put)
+	l.parties, err = changedParties(tx, set.Parties, set.Ties)
 	l.result.Parties = len(l.parties)
 	return l, err
 }
@@ -109,7 +109,7 @@ func heldListTies(tx store.Tx, list string, at int64) (map[string]lookback.Tie, 
 	return held, err
 }
 
-// changedParties returns the parties at the ends of ties that are not held as they are.
+// changedParties returns those of the parties at the ends of ties that are not held as they are.
 func changedParties(tx store.Tx, parties []lookback.NetworkParty, ties []lookback.Tie) (changed []lookback.NetworkParty, err error) {
 	ends := map[lookback.NodeRef]bool{}
 	for _, t := range ties {
@@ -152,7 +152,7 @@ func (s *Service) storeListTies(tx store.Tx, actor string, e lookback.Edition, l
 	if err != nil {
 		return err
 	}
-	run, err := s.orderTies(tx, l.trigger(), fmt.Sprintf("edition %d of list %s: %d connections stated anew, %d no longer", e.Seq, e.List, len(l.put), len(l.end)))
+	run, err := s.orderTies(tx, l.trigger(), l.cause(e))
 	if err != nil {
 		return err
 	}
@@ -168,6 +168,12 @@ func (l *listTies) trigger() lookback.Trigger {
 		return lookback.TriggerTie
 	}
 	return lookback.TriggerRetraction
+}
+
+// cause says for people what changed.
+func (l *listTies) cause(e lookback.Edition) string {
+	r := l.result
+	return fmt.Sprintf("edition %d of list %s connects its entries otherwise: %d ties are new, %d asserted anew, %d no longer stated", e.Seq, e.List, r.Added, r.Renewed, r.Ended)
 }
 
 // endListTies withdraws what an edition no longer states.

@@ -145,56 +145,75 @@ func (r *ftmReader) attach(entity *ftmEntity) {
 		return
 	}
 	property, attached := ftmAttached[entity.Schema]
-	if !attached {
-		if entity.Schema != "Address" {
-			r.edition.lose(entity.Schema, 1)
-		}
-		return
+	switch {
+	case attached:
+		r.detail(entity, property)
+	case entity.Schema == "Address":
+		taken := ftmTaken{"full": wholeProperty}
+		entity.first(taken, "country")
+		r.loseRest(entity, taken)
+	default:
+		r.edition.lose(entity.Schema, 1)
 	}
-	for _, holder := range entity.Properties[property] {
+}
+
+// detail adds what an entity says of its holders to each of them.
+func (r *ftmReader) detail(entity *ftmEntity, property string) {
+	taken := ftmTaken{}
+	for _, holder := range entity.all(taken, property) {
 		e := r.entries[holder]
 		if e == nil {
 			r.edition.lose(entity.Schema+" of a party that is not in the file", 1)
 			continue
 		}
-		ftmDetail(e, entity)
+		r.describe(e, entity, taken)
 		dropRepeats(e)
 	}
+	r.loseRest(entity, taken)
 }
 
-// ftmDetail adds a sanction, a document, a wallet or an office to its party.
-func ftmDetail(e *lookback.Entry, entity *ftmEntity) {
-	prop := entity.Properties
-	first := func(name string) string { return strings.Join(prop[name][:min(1, len(prop[name]))], "") }
+// describe adds a sanction, a document, a wallet or an office to its party.
+func (r *ftmReader) describe(e *lookback.Entry, entity *ftmEntity, taken ftmTaken) {
+	first := func(name string) string { return entity.first(taken, name) }
 	switch entity.Schema {
 	case "Sanction":
-		e.Programmes = append(e.Programmes, prop["programId"]...)
-		if len(prop["programId"]) == 0 {
-			e.Programmes = append(e.Programmes, prop["program"]...)
-		}
-		for _, date := range append(slices.Clone(prop["listingDate"]), prop["startDate"]...) {
-			if e.ListedOn.IsZero() || date < e.ListedOn.Raw {
-				e.ListedOn = lookback.ParseDate(date)
-			}
-		}
-		addExtra(e, "Sanction", joinNonEmpty(", ", first("authority"), first("authorityId"), first("reason"), first("status")))
+		r.sanction(e, entity, taken)
 	case "Passport", "Identification":
 		kind := idPassport
 		if entity.Schema == "Identification" {
 			kind = documentType(first("type"))
 		}
-		for _, number := range append(slices.Clone(prop["number"]), prop["passportNumber"]...) {
+		for _, number := range append(slices.Clone(entity.all(taken, "number")), entity.all(taken, "passportNumber")...) {
 			e.Party.Identifiers = append(e.Party.Identifiers, lookback.Identifier{Type: kind, Value: foldSpace(number), Country: first("country")})
 			addExtra(e, "Document "+number, joinNonEmpty(", ", first("type"), first("authority"), first("startDate"), first("endDate")))
 		}
 	case "CryptoWallet":
-		for _, key := range prop["publicKey"] {
+		for _, key := range entity.all(taken, "publicKey") {
 			e.Party.Identifiers = append(e.Party.Identifiers, lookback.Identifier{Type: idWallet, Value: key})
 			addExtra(e, "Currency of "+key, first("currency"))
 		}
 	default:
 		addExtra(e, entity.Schema, joinNonEmpty(", ", first("post"), first("status"), first("startDate"), first("endDate")))
 	}
+}
+
+// sanction adds the programmes of a sanction, the earliest day on which any lists its party, and who says so and why.
+func (r *ftmReader) sanction(e *lookback.Entry, entity *ftmEntity, taken ftmTaken) {
+	programmes := entity.all(taken, "programId")
+	if len(programmes) == 0 {
+		programmes = entity.all(taken, "program")
+	}
+	e.Programmes = append(e.Programmes, programmes...)
+	for _, date := range append(slices.Clone(entity.all(taken, "listingDate")), entity.all(taken, "startDate")...) {
+		if !e.ListedOn.IsZero() {
+			r.edition.lose("date of a Sanction beside the earliest", 1)
+		}
+		if e.ListedOn.IsZero() || date < e.ListedOn.Raw {
+			e.ListedOn = lookback.ParseDate(date)
+		}
+	}
+	first := func(name string) string { return entity.first(taken, name) }
+	addExtra(e, "Sanction", joinNonEmpty(", ", first("authority"), first("authorityId"), first("reason"), first("status")))
 }
 
 // address adds an Address entity to the party that points at it.
@@ -213,27 +232,24 @@ func (r *ftmReader) address(party string, address *ftmEntity) {
 
 // relate makes relations of an edge, one for every pair of its ends.
 func (r *ftmReader) relate(entity *ftmEntity, from, to string, class lookback.TieClass) {
-	prop := entity.Properties
-	first := func(names ...string) string {
-		for _, name := range names {
-			if len(prop[name]) > 0 {
-				return prop[name][0]
-			}
-		}
-		return ""
+	taken := ftmTaken{}
+	relation := Relation{
+		Class: class, Label: entity.first(taken, "role", "relationship", "status", "type"), Share: entity.first(taken, "percentage"),
+		Start: lookback.ParseDate(entity.first(taken, "startDate", "date")), End: lookback.ParseDate(entity.first(taken, "endDate")),
+		Note: entity.first(taken, "summary", "description"),
 	}
-	label := first("role", "relationship", "status", "type")
-	if label == "" {
-		label = entity.Schema
+	if relation.Label == "" {
+		relation.Label = entity.Schema
 	}
-	for _, a := range prop[from] {
-		for _, b := range prop[to] {
+	for _, a := range entity.all(taken, from) {
+		for _, b := range entity.all(taken, to) {
 			if r.entries[a] == nil || r.entries[b] == nil || a == b {
 				r.edition.lose(entity.Schema+" to a party that is not in the file", 1)
 				continue
 			}
-			r.edition.Relations = append(r.edition.Relations, Relation{From: a, To: b, Class: class, Label: label, Share: first("percentage"),
-				Start: lookback.ParseDate(first("startDate", "date")), End: lookback.ParseDate(first("endDate")), Note: first("summary", "description")})
+			relation.From, relation.To = a, b
+			r.edition.Relations = append(r.edition.Relations, relation)
 		}
 	}
+	r.loseRest(entity, taken)
 }

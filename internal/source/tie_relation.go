@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"lookback"
 )
@@ -22,6 +23,9 @@ func PublisherStamp(list string) TieStamp {
 // it becomes parties: so a FollowTheMoney file of a network is read.
 func (e *Edition) Ties(list string, stamp TieStamp) *TieSet {
 	r := relationReader{set: &TieSet{}, nodes: make(map[string]lookback.NodeRef), seen: make(map[string]bool), stamp: stamp}
+	if list == "" {
+		r.set.Loss, r.set.Refused, r.set.Problems = slices.Clone(e.Loss), e.Counts.Problems, slices.Clone(e.Problems)
+	}
 	for i := range e.Entries {
 		if list != "" {
 			r.nodes[e.Entries[i].ID] = lookback.EntryNode(list, e.Entries[i].ID)
@@ -53,12 +57,26 @@ func (r *relationReader) party(list string, e *lookback.Entry) {
 		id = list + ":" + id
 	}
 	p := lookback.NetworkParty{ID: id, Kind: networkKind(e.Party.Kind), Party: e.Party, Note: e.Remarks}
+	r.loseRest(e)
 	if err := p.Validate(); err != nil {
 		r.set.problem(inputErrorAt(err, place{}))
 		return
 	}
 	r.nodes[e.ID] = p.Ref()
 	r.set.Parties = append(r.set.Parties, p)
+}
+
+// loseRest counts what an entry holds and a party of a network has no place for.
+func (r *relationReader) loseRest(e *lookback.Entry) {
+	for range e.Programmes {
+		r.set.lose("programme of a party")
+	}
+	if !e.ListedOn.IsZero() {
+		r.set.lose("day of listing of a party")
+	}
+	for _, f := range e.Extra {
+		r.set.lose(f.Name + " of a party")
+	}
 }
 
 // networkKind returns the kind of network party for a kind of party. What may be either is taken as a company: such are the

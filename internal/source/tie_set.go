@@ -120,24 +120,3 @@ func (s *TieSet) add(t lookback.Tie, seen map[string]bool, at place) {
 	seen[t.ID] = true
 	s.Ties = append(s.Ties, t)
 }
-
-// DiffTies compares the ties that a source stated before with those it states now: those that are new, and the IDs
-// of those that it no longer states, in order. A tie whose content changed is both.
-func DiffTies(before, now []lookback.Tie) (added []lookback.Tie, ended []string) {
-	known := make(map[string]bool, len(before))
-	for _, t := range before {
-		known[t.ID] = true
-	}
-	for _, t := range now {
-		if !known[t.ID] {
-			added = append(added, t)
-		}
-		delete(known, t.ID)
-	}
-	for _, t := range before {
-		if known[t.ID] {
-			ended = append(ended, t.ID)
-		}
-	}
-	return added, ended
-}
