@@ -50,6 +50,9 @@ const (
 	RegimeUK  = "uk"
 )
 
+// Regimes lists the regimes that OwnershipRules knows.
+func Regimes() []string { return []string{RegimeUS, RegimeBIS, RegimeEU, RegimeUK} }
+
 // OwnershipRules returns the rules with their days. The days and their sources are discussed in
 // docs/design/ownership.md; an installation may add lines of its own.
 func OwnershipRules() []OwnershipRule {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,15 @@ func editionNamed(tx store.Tx, name string) (lookback.Edition, error) {
 		return lookback.Edition{}, fmt.Errorf("%q is not LIST@SEQ: %w", name, lookback.ErrUsage)
 	}
 	return tx.GetEditionSeq(list, n)
+}
+
+// parseNode reads a party that a person names. What names no kind of party is a record.
+func parseNode(name string) (lookback.NodeRef, error) {
+	kind, _, _ := strings.Cut(name, ":")
+	if !slices.Contains(lookback.NodeKinds(), lookback.NodeKind(kind)) {
+		name = "record:" + name
+	}
+	return lookback.ParseNodeRef(name)
 }
 
 func runByID(ctx context.Context, st store.Store, id int64) (run lookback.Run, err error) {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -249,15 +247,11 @@ authority, an approver who is another person, and a day on which the approval en
 	return c
 }
 
-// read returns the question. What names no kind of party is a record.
+// read returns the question.
 func (f *pathFlags) read(name string) (screening.PathQuestion, error) {
 	q := f.question
-	kind, _, _ := strings.Cut(name, ":")
-	if !slices.Contains(lookback.NodeKinds(), lookback.NodeKind(kind)) {
-		name = "record:" + name
-	}
 	var err error
-	if q.Of, err = lookback.ParseNodeRef(name); err != nil {
+	if q.Of, err = parseNode(name); err != nil {
 		return q, err
 	}
 	expires, err := parseDay(f.expires)

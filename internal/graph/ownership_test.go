@@ -148,11 +148,11 @@ func TestChainIsShownTieByTie_R16_R23(t *testing.T) {
 	got := Ownership(OwnershipQuestion{Party: lookback.PartyNode("B"), Listed: parts("X Y"), Stakes: stakes(t, "X 25% A\nY 25% A\nA 50% B\nV 50% B"), Rule: ruleOn(t, lookback.RegimeUS, today)})
 	want := []string{
 		"Rule us: 50 % or more, shares of different listed parties added up (OFAC revised guidance of 13 August 2014; FAQ 398 to 402).",
-		"A is held by listed parties or those they hold: 50 %.",
 		"  X owns 25 % of A (date not known, report T00, A1, knowing).",
 		"  Y owns 25 % of A (date not known, report T01, A1, knowing).",
-		"B is held by listed parties or those they hold: 50 %.",
+		"A is held by listed parties or those they hold: 50 %.",
 		"  A owns 50 % of B (date not known, report T02, A1, knowing).",
+		"B is held by listed parties or those they hold: 50 %.",
 		"Multiplied along all chains, the same listed parties have 25 %.",
 	}
 	if diff := cmp.Diff(got.Words(nil, today), want); diff != "" {

@@ -6,8 +6,8 @@ import (
 	"lookback"
 )
 
-// Words returns the answer as lines: the rule, each party of the chain with the ties by which it counts, and the verdict
-// with what it leaves open. A nil names calls parties by their references.
+// Words returns the answer as lines: the rule, for each party of the chain the ties by which it counts and what follows
+// from them, and what the verdict leaves open. A nil names calls parties by their references.
 func (a OwnershipAnswer) Words(names lookback.Names, on lookback.Day) []string {
 	if names == nil {
 		names = lookback.DefaultNames
@@ -17,12 +17,12 @@ func (a OwnershipAnswer) Words(names lookback.Names, on lookback.Day) []string {
 		return append(lines, fmt.Sprintf("%s is itself listed.", names(a.By[0]).Text))
 	}
 	for _, step := range a.Steps {
-		lines = append(lines, step.words(names, a.By))
 		for _, s := range step.Stakes {
 			for _, t := range s.Ties {
 				lines = append(lines, "  "+tieWords(t, names, on))
 			}
 		}
+		lines = append(lines, step.words(names, a.By))
 	}
 	lines = append(lines, fmt.Sprintf("Multiplied along all chains, the same listed parties have %s.", a.Economic))
 	if a.Verdict == VerdictMaybe {

@@ -71,6 +71,11 @@ func (s *Stake) take(t lookback.Tie) {
 	}
 }
 
+// SameParty returns what gives a party the one name under which Stakes has it.
+func SameParty(ties []lookback.Tie, on lookback.Day) func(lookback.NodeRef) lookback.NodeRef {
+	return sameParties(ties, on).name
+}
+
 // parties joins parties that are one.
 type parties map[lookback.NodeRef]lookback.NodeRef
 
