@@ -8,43 +8,6 @@ import (
 	"time"
 )
 
-// ReviewLevel says how experienced the reviewer of an alert must be.
-type ReviewLevel int
-
-// The levels, lowest first.
-const (
-	ReviewStandard ReviewLevel = iota
-	ReviewSenior
-	ReviewSupervisor
-)
-
-// ReviewOrder says how soon an alert is taken up, among those that are open.
-type ReviewOrder int
-
-// The orders, last first.
-const (
-	OrderUsual ReviewOrder = iota
-	OrderEarly
-	OrderFirst
-)
-
-// Care is how carefully an open alert is reviewed. It has no score, no threshold and no scope:
-// that is all a directive can change, because it is all that a directive can return.
-type Care struct {
-	Level          ReviewLevel
-	SecondReviewer bool
-	Order          ReviewOrder
-}
-
-// Raise returns the more careful of c and other in each part. Care is never lowered.
-func (c Care) Raise(other Care) Care {
-	return Care{
-		Level:          max(c.Level, other.Level),
-		SecondReviewer: c.SecondReviewer || other.SecondReviewer,
-		Order:          max(c.Order, other.Order),
-	}
-}
-
 // DirectiveYears is the longest that a directive may run before it must be issued anew.
 const DirectiveYears = 1
 
@@ -52,7 +15,7 @@ const DirectiveYears = 1
 // signed, dated and expiring, and needs a legal basis and an approver who is not its author. It opens nothing, widens
 // nothing and scores nothing (R26). Nationality may narrow what it is about and is never what it is about.
 type Directive struct {
-	ID         string
+	ID         int64
 	Title      string
 	LegalBasis string
 	Reason     string
@@ -63,8 +26,35 @@ type Directive struct {
 	Author        string
 	Approver      string
 	Signed        time.Time
-	From, Until   time.Time // Until is the first moment at which it no longer holds
-	Signature     []byte    // Ed25519 over SigningBytes, by the approver's key
+	From, Until   time.Time         // Until is the first moment at which it no longer holds
+	Reported      []DirectiveEffect // how it fell by nationality when it was approved, as the approver saw it
+	Key           []byte            // the approver's public key
+	Signature     []byte            // Ed25519 over SigningBytes, by the approver's key
+	Position      int64             // journal position of this state
+}
+
+// DirectiveState says where a directive stands at a time.
+type DirectiveState string
+
+// The states of a directive.
+const (
+	DirectiveProposed DirectiveState = "proposed" // no effect before a second person signs it
+	DirectiveSigned   DirectiveState = "signed"   // it holds from a later time on
+	DirectiveInForce  DirectiveState = "in force"
+	DirectiveExpired  DirectiveState = "expired"
+)
+
+// State returns where the directive stands at a time.
+func (d Directive) State(at time.Time) DirectiveState {
+	switch {
+	case len(d.Signature) == 0:
+		return DirectiveProposed
+	case !at.Before(d.Until):
+		return DirectiveExpired
+	case at.Before(d.From):
+		return DirectiveSigned
+	}
+	return DirectiveInForce
 }
 
 // OpenAlert is what a directive may know of an alert. The nationality is as the record's own source gives it.
@@ -77,14 +67,14 @@ type OpenAlert struct {
 // Validate reports the first thing that a directive must have before it is issued.
 func (d Directive) Validate() error {
 	for _, part := range []struct{ field, value string }{
-		{"id", d.ID}, {"title", d.Title}, {"legal_basis", d.LegalBasis}, {"reason", d.Reason}, {"author", d.Author}, {"approver", d.Approver},
+		{"title", d.Title}, {"legal_basis", d.LegalBasis}, {"reason", d.Reason}, {"author", d.Author}, {"approver", d.Approver},
 	} {
 		if strings.TrimSpace(part.value) == "" {
 			return &InputError{Field: part.field, Reason: "a directive needs one"}
 		}
 	}
 	if d.Author == d.Approver {
-		return fmt.Errorf("directive %s: its author cannot approve it: %w", d.ID, ErrDenied)
+		return fmt.Errorf("directive %d: its author cannot approve it: %w", d.ID, ErrDenied)
 	}
 	if err := d.About.Validate(); err != nil {
 		return err
@@ -94,6 +84,9 @@ func (d Directive) Validate() error {
 	}
 	if d.Care == (Care{}) {
 		return &InputError{Field: "care", Reason: "the directive changes nothing"}
+	}
+	if err := d.Care.Validate(); err != nil {
+		return err
 	}
 	return d.checkDates()
 }
@@ -140,6 +133,9 @@ func (d Directive) SigningBytes() []byte {
 		line(t.name, t.time.UTC().Format(time.RFC3339Nano))
 	}
 	line("care", fmt.Sprintf("%d %t %d", d.Care.Level, d.Care.SecondReviewer, d.Care.Order))
+	for _, e := range d.Reported {
+		line("reported", fmt.Sprintf("%s %d %d", e.Nationality, e.Open, e.Touched))
+	}
 	line("author", d.Author)
 	line("approver", d.Approver)
 	return []byte(b.String())
@@ -148,7 +144,7 @@ func (d Directive) SigningBytes() []byte {
 // Verify reports as ErrCheck a directive whose signature is not that of key over all of it.
 func (d Directive) Verify(key ed25519.PublicKey) error {
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, d.SigningBytes(), d.Signature) {
-		return fmt.Errorf("directive %s: the signature of %s does not fit: %w", d.ID, d.Approver, ErrCheck)
+		return fmt.Errorf("directive %d: the signature of %s does not fit: %w", d.ID, d.Approver, ErrCheck)
 	}
 	return nil
 }

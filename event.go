@@ -32,6 +32,9 @@ const (
 	EventCaseRuled      EventKind = "case.ruled"      // a person ruled on a case
 	EventCaseSeconded   EventKind = "case.seconded"   // a second person agreed with a ruling, or did not
 	EventSampled        EventKind = "case.sampled"    // closed cases were drawn to be looked at again
+
+	EventDirectiveProposed EventKind = "directive.proposed" // heightened scrutiny was proposed
+	EventDirectiveSigned   EventKind = "directive.signed"   // a second person signed it
 )
 
 // Event is one entry of the journal, the one ordered log of everything that changed.

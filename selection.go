@@ -110,6 +110,41 @@ func ParseSelection(text string) (Selection, error) {
 	return s, s.Validate()
 }
 
+// String writes a selection as ParseSelection reads it; empty where it leaves nothing out.
+func (s Selection) String() string {
+	var words []string
+	for _, part := range []struct {
+		key    string
+		values []string
+	}{{"source", s.Sources}, {"record", s.Records}, {"network", s.Networks}, {"list", s.Lists}} {
+		for _, v := range part.values {
+			words = append(words, part.key+":"+v)
+		}
+	}
+	for _, c := range s.Classes {
+		words = append(words, "class:"+string(c))
+	}
+	for _, r := range s.Runs {
+		words = append(words, fmt.Sprintf("run:%d", r))
+	}
+	if s.Arrived != (TimeRange{}) {
+		words = append(words, "arrived:"+s.Arrived.days())
+	}
+	return strings.Join(words, " ")
+}
+
+// days writes a span of whole days as "2022-01-01..2023-06-30".
+func (r TimeRange) days() string {
+	var from, until string
+	if !r.From.IsZero() {
+		from = DayOf(r.From).String()
+	}
+	if !r.Until.IsZero() {
+		until = (DayOf(r.Until) - 1).String()
+	}
+	return from + ".." + until
+}
+
 const selectionHint = "use source, record, arrived, network, class, run or list"
 
 func (s *Selection) add(key, value string) error {

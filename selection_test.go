@@ -92,7 +92,7 @@ func TestSelectionCovers(t *testing.T) {
 func sampleDirective() Directive {
 	signed := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	return Directive{
-		ID: "D-1", Title: "Network N", LegalBasis: "Act 12, section 4", Reason: "report 31",
+		ID: 1, Title: "Network N", LegalBasis: "Act 12, section 4", Reason: "report 31",
 		About: Selection{Networks: []string{"N"}}, Nationalities: []string{"Ruritania"},
 		Care:   Care{Level: ReviewSenior, SecondReviewer: true, Order: OrderEarly},
 		Author: "ann", Approver: "bob", Signed: signed, From: signed, Until: signed.AddDate(0, 6, 0),
@@ -211,6 +211,8 @@ func TestDirectiveSignatureCoversEveryPart(t *testing.T) {
 		"class":       func(d *Directive) { d.About.Classes = []TieClass{ClassMovedBy} },
 		"source":      func(d *Directive) { d.About.Sources = []string{"crm"} },
 		"run":         func(d *Directive) { d.About.Runs = []int64{1} },
+		"report":      func(d *Directive) { d.Reported = []DirectiveEffect{{"Ruritania", 9, 1}} },
+		"id":          func(d *Directive) { d.ID = 2 },
 	}
 	for name, change := range changes {
 		changed := d
@@ -218,5 +220,35 @@ func TestDirectiveSignatureCoversEveryPart(t *testing.T) {
 		if err := changed.Verify(public); !errors.Is(err, ErrCheck) {
 			t.Errorf("%s changed: got %v, want %v", name, err, ErrCheck)
 		}
+	}
+}
+
+// A selection is written as it is read.
+func TestSelectionIsWrittenAsItIsRead(t *testing.T) {
+	for _, text := range []string{"", "source:crm record:crm/1 network:N list:ofac class:moved-by run:7 arrived:2022-01-01..2023-06-30", "arrived:..2023-06-30", "arrived:2022-01-01.."} {
+		s, err := ParseSelection(text)
+		if err != nil || s.String() != text {
+			t.Errorf("got %q, %v, want %q", s.String(), err, text)
+		}
+	}
+}
+
+// Levels and orders are written as they are read, and care says in words what differs from the usual.
+func TestCareInWords(t *testing.T) {
+	for level := ReviewStandard; level <= ReviewSupervisor; level++ {
+		if got, err := ParseReviewLevel(level.String()); got != level || err != nil {
+			t.Errorf("got level %d, %v, want %d", got, err, level)
+		}
+	}
+	for order := OrderUsual; order <= OrderFirst; order++ {
+		if got, err := ParseReviewOrder(order.String()); got != order || err != nil {
+			t.Errorf("got order %d, %v, want %d", got, err, order)
+		}
+	}
+	if got := (Care{Level: ReviewSupervisor, SecondReviewer: true, Order: OrderEarly}).String(); got != "review by a supervisor, second reviewer, early in order" {
+		t.Errorf("got %q", got)
+	}
+	if err := (Care{Level: 7}).Validate(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("level 7: got %v, want ErrInvalid", err)
 	}
 }

@@ -32,6 +32,12 @@ func EntryNode(list, entry string) NodeRef { return NodeRef{NodeEntry, list + "/
 func PartyNode(id string) NodeRef          { return NodeRef{NodeParty, id} }
 func NetworkNode(id string) NodeRef        { return NodeRef{NodeNetwork, id} }
 
+// List returns the list of an entry; false for anything else.
+func (n NodeRef) List() (string, bool) {
+	list, _, _ := strings.Cut(n.ID, "/")
+	return list, n.Kind == NodeEntry
+}
+
 // String returns "kind:id", which ParseNodeRef reads.
 func (n NodeRef) String() string { return string(n.Kind) + ":" + n.ID }
 

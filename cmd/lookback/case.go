@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,7 @@ func (a *app) caseList() *cobra.Command {
 	var workflow string
 	c := &cobra.Command{
 		Use:     "list",
-		Short:   "List cases, oldest first",
+		Short:   "List cases in the order of work: what a directive wants first, then the oldest",
 		Example: `  lookback case list --workflow queued --assignee "A. Analyst"`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -80,11 +81,11 @@ func (a *app) caseList() *cobra.Command {
 				}
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.ListCases(cmd.Context(), f)
+				queue, err := s.ListQueue(cmd.Context(), f)
 				if err != nil {
 					return err
 				}
-				return a.printCases(all)
+				return a.printQueue(queue)
 			})
 		},
 	}
@@ -93,21 +94,37 @@ func (a *app) caseList() *cobra.Command {
 	return c
 }
 
-func (a *app) printCases(all []lookback.Case) error {
-	rows := [][]string{{"case", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee"}}
-	for _, c := range all {
-		if a.json {
-			if err := a.printCase(c); err != nil {
-				return err
-			}
-			continue
+func (a *app) printQueue(queue []casework.QueuedCase) error {
+	rows := [][]string{{"case", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}}
+	for _, q := range queue {
+		c := q.Case
+		if err := a.print(queuedWire{api.CaseOf(c), careWireOf(q.Care)}, func() {}); err != nil {
+			return err
 		}
-		rows = append(rows, []string{fmt.Sprint(c.ID), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee})
+		rows = append(rows, []string{fmt.Sprint(c.ID), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()})
 	}
 	if !a.json {
 		a.table(rows)
 	}
 	return nil
+}
+
+// queuedWire is a case in the order of work.
+type queuedWire struct {
+	api.Case
+	careWire
+}
+
+// careWire is how carefully the open alerts of a case are reviewed, and the directives that ask for it.
+type careWire struct {
+	ReviewLevel    string  `json:"review_level"`
+	SecondReviewer bool    `json:"second_reviewer"`
+	Order          string  `json:"order"`
+	Directives     []int64 `json:"directives"`
+}
+
+func careWireOf(c casework.Care) careWire {
+	return careWire{c.Level.String(), c.SecondReviewer, c.Care.Order.String(), append([]int64{}, c.Directives...)}
 }
 
 func (a *app) caseShow() *cobra.Command {
@@ -126,15 +143,26 @@ func (a *app) caseShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(api.CaseFileOf(f.Case, f.History, f.Rulings), func() { a.sayFile(f) })
+				care, err := s.GetCare(cmd.Context(), id)
+				if err != nil {
+					return err
+				}
+				wire := struct {
+					api.CaseFile
+					careWire
+				}{api.CaseFileOf(f.Case, f.History, f.Rulings), careWireOf(care)}
+				return a.print(wire, func() { a.sayFile(f, care) })
 			})
 		},
 	}
 }
 
-func (a *app) sayFile(f casework.File) {
+func (a *app) sayFile(f casework.File, care casework.Care) {
 	a.sayCase(f.Case)
 	a.say("  record: %s", f.Record.Ref())
+	if len(care.Directives) > 0 {
+		a.say("  care: %s (directive %s)", care, joinNumbers(care.Directives))
+	}
 	for _, e := range f.History {
 		switch e.Kind {
 		case lookback.CaseChange:
@@ -148,6 +176,14 @@ func (a *app) sayFile(f casework.File) {
 	for _, r := range f.Rulings {
 		a.sayRuling(r)
 	}
+}
+
+func joinNumbers(numbers []int64) string {
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = fmt.Sprint(n)
+	}
+	return strings.Join(words, ", ")
 }
 
 func (a *app) sayRuling(r lookback.Ruling) {

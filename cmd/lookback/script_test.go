@@ -45,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"exits":  exits,
 			"fields": hasFields,
 			"now":    now,
+			"day":    dayFromNow,
 			"bytes":  writeBytes,
 			"sql":    runSQL,
 		},
@@ -111,6 +112,16 @@ func now(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: now VARIABLE")
 	}
 	ts.Setenv(args[0], time.Now().UTC().Format(time.RFC3339Nano))
+}
+
+// dayFromNow puts the day a number of days from now into a variable: day SOON 90
+func dayFromNow(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: day VARIABLE DAYS")
+	}
+	days, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly))
 }
 
 // writeBytes writes a file that no text file can show, with the escapes of Go: bytes odd.csv 'id\x00'

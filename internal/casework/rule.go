@@ -145,10 +145,12 @@ func (d *desk) needsSecond(r lookback.Ruling) (string, error) {
 		return fmt.Sprintf("%q was found by two people", r.From), nil
 	case r.To.Clears():
 		score, err := d.highestScore()
-		if err == nil && score >= d.highScore {
+		if err != nil {
+			return "", err
+		}
+		if score >= d.highScore {
 			return fmt.Sprintf("an alert with score %s is cleared by two people", score), nil
 		}
-		return "", err
 	}
-	return "", nil
+	return d.secondByDirective()
 }

@@ -65,6 +65,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"CaseHistory", testCaseHistory},
 		{"CaseSeals", testCaseSeals},
 		{"CaseErasure", testCaseErasure},
+		{"Directives", testDirectives},
 		{"Blobs", testBlobs},
 		{"NothingKeptOnError", testNothingKeptOnError},
 		{"NothingKeptOnPanic", testNothingKeptOnPanic},

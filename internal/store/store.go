@@ -69,5 +69,6 @@ type Tx interface {
 	Networks
 	PathAlerts
 	Cases
+	Directives
 	Blobs
 }
