@@ -1,9 +1,6 @@
 package text
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // asian says what East Asian names a whole name can be, as bits. Only there do its syllables mean what the tables of Chinese
 // and Korean say: Wei and Long are names elsewhere too.
@@ -14,81 +11,6 @@ const (
 	chinese asian = 1 << iota
 	korean
 )
-
-// loadEastAsia reads the syllables of Chinese and Korean names. Those of Chinese are listed, pinyin first; those of Korean
-// follow from their sounds, the Revised Romanisation first. Rows that begin alike are one class.
-func (x *lexicon) loadEastAsia() {
-	classes := map[string]Symbol{}
-	for _, s := range sections("chinese") {
-		x.addSyllables("chinese", chinese, roleChineseName, s, classes)
-	}
-	sounds := map[string][][]string{}
-	classes = map[string]Symbol{}
-	for _, s := range sections("korean") {
-		if s.name == "family" {
-			x.addSyllables("korean", korean, roleKoreanName, s, classes)
-			continue
-		}
-		for _, row := range s.rows {
-			sounds[s.name] = append(sounds[s.name], strings.Fields(strings.ReplaceAll(row, "-", "*")))
-		}
-	}
-	for _, initial := range sounds["initial"] {
-		for _, vowel := range sounds["vowel"] {
-			for _, final := range sounds["final"] {
-				x.addKorean(initial, vowel, final, classes)
-			}
-		}
-	}
-}
-
-// addSyllables adds the classes of one section, whose rows can be family names under "family".
-func (x *lexicon) addSyllables(language string, bit asian, family role, s section, classes map[string]Symbol) {
-	for _, row := range s.rows {
-		members := strings.Fields(row)
-		for _, m := range members {
-			l := x.word(m)
-			if s.name == "family" {
-				l.roles |= family
-			}
-			l.addSyllable(bit, x.syllableClass(language, members[0], classes))
-		}
-	}
-}
-
-func (x *lexicon) syllableClass(language, head string, classes map[string]Symbol) Symbol {
-	if classes[head] == 0 {
-		classes[head] = x.newClass(Variants, language+" "+head)
-	}
-	return classes[head]
-}
-
-// addKorean adds all spellings of one Korean syllable. A star is a sound that is not there.
-func (x *lexicon) addKorean(initial, vowel, final []string, classes map[string]Symbol) {
-	none := strings.NewReplacer("*", "")
-	symbol := x.syllableClass("korean", none.Replace(initial[0]+vowel[0]+final[0]), classes)
-	for _, i := range initial {
-		for _, v := range vowel {
-			for _, f := range final {
-				if s := none.Replace(i + v + f); len(s) > 1 {
-					x.word(s).addSyllable(korean, symbol)
-				}
-			}
-		}
-	}
-}
-
-// addSyllable says that the word may be a syllable of Chinese or Korean.
-func (l *lexeme) addSyllable(bit asian, s Symbol) {
-	list := &l.chinese
-	if bit == korean {
-		list = &l.korean
-	}
-	if !slices.Contains(*list, s) {
-		*list = append(*list, s)
-		slices.Sort(*list)
-	}
-}
 
 // isSyllable reports whether w is a syllable in a name of the given kinds.
 func (w *word) isSyllable(kinds asian) bool {
@@ -120,18 +42,6 @@ func (w *word) asianSymbols(kinds asian) []Symbol {
 		return headed(w.lex.korean, "korean", w.latin)
 	}
 	return headed(w.lex.chinese, "chinese", w.latin)
-}
-
-// headed returns the class of list whose first spelling is latin.
-func headed(list []Symbol, language, latin string) []Symbol {
-	heads := lexiconOnce().heads[Variants]
-	for i, s := range list {
-		h := heads[s&classMask]
-		if len(h) == len(language)+1+len(latin) && h[len(language)+1:] == latin {
-			return list[i : i+1]
-		}
-	}
-	return nil
 }
 
 // splitUnspaced cuts names that are written without spaces in Han and Hangul into syllables.

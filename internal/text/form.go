@@ -1,11 +1,6 @@
 package text
 
-import (
-	"slices"
-	"strconv"
-)
-
-func itoa(n int) string { return strconv.Itoa(n) }
+import "slices"
 
 // formKey is all that the form of a token is made from.
 type formKey struct {

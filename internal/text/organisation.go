@@ -2,6 +2,7 @@ package text
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -155,7 +156,7 @@ func (p *parser) numbers() {
 		if w.is(roleNumber) && w.lex.value >= 20 && w.lex.value%10 == 0 && i+1 < len(p.words) {
 			if next := &p.words[i+1]; next.is(roleNumber) && next.lex.value < 10 && next.lex.value > 0 {
 				value := w.lex.value + next.lex.value
-				p.merge(i, 2, itoa(value)).settle(Number)
+				p.merge(i, 2, strconv.Itoa(value)).settle(Number)
 				continue
 			}
 		}
@@ -167,7 +168,7 @@ func (p *parser) numbers() {
 func (p *parser) number(i int) {
 	w := &p.words[i]
 	if w.is(roleNumber) {
-		w.latin = itoa(w.lex.value)
+		w.latin = strconv.Itoa(w.lex.value)
 		w.settle(Number)
 		return
 	}
