@@ -66,6 +66,9 @@ func (al *alignment) join(side int) {
 	if side == 1 {
 		runs, wholes = al.b, al.a
 	}
+	if len(runs) < 2 {
+		return
+	}
 	for w, whole := range wholes {
 		if !Whole(whole) || (al.used[1-side]|al.equal[1-side])&(1<<w) != 0 {
 			continue
@@ -83,12 +86,20 @@ const maxRun = 3
 
 // runLength returns how many tokens from the start of run, written together, give whole: 2, 3, or 0.
 func runLength(run Forms, whole *text.Form) int {
+	if !begins(whole.Folded, run[0].Folded) && !begins(whole.Skeleton, run[0].Skeleton) {
+		return 0 // the usual case
+	}
 	for n := 2; n <= maxRun && n <= len(run); n++ {
 		if concatenates(run[:n], whole.Folded, folded) || concatenates(run[:n], whole.Skeleton, skeleton) {
 			return n
 		}
 	}
 	return 0
+}
+
+// begins reports whether s begins with start, which holds something.
+func begins(s, start string) bool {
+	return start != "" && len(start) <= len(s) && s[0] == start[0] && s[:len(start)] == start
 }
 
 func folded(f *text.Form) string   { return f.Folded }

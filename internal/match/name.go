@@ -89,6 +89,7 @@ type tally struct {
 	pairWeight   int64
 	contradicted int32 // weight of tokens that stand against each other
 	initials     bool  // an initial stands for a name
+	fathers      bool  // a father's name stands for a name in another part
 	crossed      bool  // father and son changed places
 	displaced    bool  // a father's name stands for another part, and a name beside it is left over
 	generic      bool  // what is missing are words that many organisations share

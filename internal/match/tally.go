@@ -13,8 +13,10 @@ func (al *alignment) tally() tally {
 	right := contradictable(al.b, al.used[1])
 	t.contradicted = min(left.weight, right.weight)
 	t.form = left.form && right.form
-	t.crossed = al.crossed()
-	t.displaced = !t.crossed && al.displaced()
+	if t.fathers {
+		t.crossed = al.crossed()
+		t.displaced = !t.crossed && al.displaced()
+	}
 	t.generic = al.n > 0 && t.firm[0] >= 100 && t.firm[1] >= 100 && !t.initials && left.plain+right.plain == 0
 	t.reversed = al.reversed()
 	return t
@@ -43,6 +45,7 @@ func (al *alignment) count(t *tally, p pair) {
 		t.firm[0] += wx
 		t.firm[1] += wy
 	}
+	t.fathers = t.fathers || (x.Class == text.Patronymic) != (y.Class == text.Patronymic)
 	w := int64(min(wx, wy))
 	t.pairWeight += w
 	t.shortfall += w * int64(10000-p.sim)
