@@ -31,6 +31,7 @@ const (
 	EventCaseChanged    EventKind = "case.changed"    // an axis, the assignee or the notes of a case changed
 	EventCaseRuled      EventKind = "case.ruled"      // a person ruled on a case
 	EventCaseSeconded   EventKind = "case.seconded"   // a second person agreed with a ruling, or did not
+	EventKeyRotated     EventKind = "journal.rotated" // another key signs the journal from now on
 	EventSampled        EventKind = "case.sampled"    // closed cases were drawn to be looked at again
 
 	EventDirectiveProposed EventKind = "directive.proposed" // heightened scrutiny was proposed

@@ -16,7 +16,8 @@ import (
 )
 
 func (a *app) journal() *cobra.Command {
-	return group("journal", "Read and verify the one ordered log of everything that changed", a.journalList(), a.journalVerify(), a.journalExport())
+	return group("journal", "Read and verify the one ordered log of everything that changed",
+		a.journalList(), a.journalVerify(), a.journalExport(), a.journalCheckpoint(), a.journalProve(), a.journalCheck(), a.journalRotate(), a.journalWitness())
 }
 
 func (a *app) journalList() *cobra.Command {
@@ -78,17 +79,19 @@ func (a *app) exportJournal(ctx context.Context, w io.Writer) error {
 }
 
 func (a *app) journalVerify() *cobra.Command {
-	var key string
+	var key, known string
 	c := &cobra.Command{
 		Use:   "verify [EXPORT]",
 		Short: "Find any event that was changed, left out, added or moved; exit code 6 when there is one",
 		Long: `Find any event that was changed, left out, added or moved since a checkpoint was signed over it.
-An export and the public key are all that is needed; without an export the data folder is exported first.`,
-		Example: "  lookback journal verify journal.txt --key journal.pub",
-		Args:    cobra.MaximumNArgs(1),
+An export and the public key are all that is needed; without an export the data folder is exported first. With a checkpoint
+that somebody kept, a journal that was cut off or signed anew is found too.`,
+		Example: `  lookback journal verify journal.txt --key journal.pub
+  lookback journal verify journal.txt --key journal.pub --known kept.checkpoint`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return a.verifyExport(args[0], key)
+				return a.verifyExport(args[0], key, known)
 			}
 			temp, err := os.CreateTemp("", "lookback-journal-*")
 			if err != nil {
@@ -99,14 +102,15 @@ An export and the public key are all that is needed; without an export the data 
 			if err := a.exportJournal(cmd.Context(), temp); err != nil {
 				return err
 			}
-			return a.verifyExport(temp.Name(), key)
+			return a.verifyExport(temp.Name(), key, known)
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "file with the public key; journal.pub in the data folder when left out")
+	c.Flags().StringVar(&known, "known", "", "file with a checkpoint that was kept elsewhere")
 	return c
 }
 
-func (a *app) verifyExport(path, key string) error {
+func (a *app) verifyExport(path, key, known string) error {
 	keys, err := a.publicKeys(key)
 	if err != nil {
 		return err
@@ -116,7 +120,15 @@ func (a *app) verifyExport(path, key string) error {
 		return err
 	}
 	defer file.Close()
-	report, verdict := journal.Verify(file, keys)
+	var kept []journal.Checkpoint
+	if known != "" {
+		_, c, err := a.keptCheckpoint(known, key)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, c)
+	}
+	report, verdict := journal.Verify(file, keys, kept...)
 	wire := struct {
 		Events   int64 `json:"events"`
 		OK       bool  `json:"ok"`

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"lookback"
 	"lookback/internal/journal"
@@ -35,7 +36,7 @@ func (a *app) signingKey() (*journal.Key, error) {
 }
 
 func (a *app) newSigningKey(path string) (*journal.Key, error) {
-	private, public, err := journal.NewKey(rand.Reader, journalOrigin)
+	private, public, err := newKey()
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (a *app) newSigningKey(path string) (*journal.Key, error) {
 	return journal.ParseKey(private)
 }
 
-// publicKeys reads the public key in a file, or that of the data folder when path is empty.
+// publicKeys reads the public keys in a file, the present one and those before it, or that of the data folder when path is empty.
 func (a *app) publicKeys(path string) (journal.PublicKeys, error) {
 	if path == "" {
 		path = filepath.Join(a.data, publicKeyFile)
@@ -57,5 +58,12 @@ func (a *app) publicKeys(path string) (journal.PublicKeys, error) {
 	if err != nil {
 		return journal.PublicKeys{}, &lookback.InputError{File: path, Reason: "the public key cannot be read: " + err.Error(), Hint: "name it with --key"}
 	}
-	return journal.ParsePublicKeys(string(public))
+	return journal.ParsePublicKeys(strings.Fields(string(public))...)
+}
+
+// newKey makes a key that signs the journal.
+func newKey() (private, public string, err error) { return newKeyOf(journalOrigin) }
+
+func newKeyOf(name string) (private, public string, err error) {
+	return journal.NewKey(rand.Reader, name)
 }

@@ -10,6 +10,8 @@
 //	Root, Prove…   the tree of RFC 6962 over the leaves, kept as stored hashes by whoever keeps the events
 //	Checkpoint     origin, size and root; Key signs one with Ed25519, PublicKeys opens it
 //	Exporter       events and checkpoints as a text file
+//	Proof          shows one event, or that one state continues another, under a signed checkpoint
+//	Witness        countersigns for somebody outside what continues the last checkpoint that they signed
 //	Verify         reads such a file and says which event is not what was signed
 //
 // Nothing here reads a clock, a file or a random source; the formats are in docs/format/journal.md.

@@ -23,5 +23,6 @@
 //	replay.go     the same computed again, byte for byte
 //	policy.go     thresholds and scope, changed by two people
 //	events.go     what each of these writes into the journal
+//	prove.go      proofs, witnesses and another key
 //	export.go     the journal with signed checkpoints, for verifying elsewhere
 package screening
