@@ -3,6 +3,7 @@ package lookback
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // PolicyState tells whether a policy is only proposed, in force, or was replaced.
@@ -23,6 +24,7 @@ type Policy struct {
 	// DisparityLimit is how much more often than on all names the matcher may err on the names of one culture,
 	// as a difference of rates that the counts support. A change that exceeds it cannot be proposed (R12).
 	DisparityLimit Score
+	Matcher        string // version of the matcher that it was measured and approved with
 	State          PolicyState
 	Reason         string
 	Proposer       string
@@ -70,5 +72,14 @@ func (p Policy) Validate() error {
 	if p.Reason == "" {
 		return &InputError{Field: "reason", Reason: "a policy needs written reasons"}
 	}
+	for _, plea := range workload {
+		if strings.Contains(strings.ToLower(p.Reason), plea) {
+			return &InputError{Field: "reason", Reason: fmt.Sprintf("%q: how much work there is decides about nobody", plea), Hint: "say what makes the rule better, or let more people work on it"}
+		}
+	}
 	return nil
 }
+
+// workload are words of reasons that are about the amount of work and not about the people screened (R38). Whoever avoids the
+// words still needs a second person, who sees the difference that was measured.
+var workload = []string{"backlog", "workload", "too many alerts", "too much work", "caseload", "understaffed", "staff shortage", "lack of staff", "no capacity", "keep up"}

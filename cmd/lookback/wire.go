@@ -64,6 +64,9 @@ func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store)
 		return err
 	}
 	defer done()
+	if err := a.warnOfMatcher(ctx, service); err != nil {
+		return err
+	}
 	if err := service.Resume(ctx, a.runProgress()); err != nil {
 		return err
 	}
@@ -79,4 +82,14 @@ func (a *app) runProgress() screening.Progress {
 		}
 		bars[run.ID](done, total)
 	}
+}
+
+// warnOfMatcher says that nothing is screened while nobody has approved the matcher of this program.
+func (a *app) warnOfMatcher(ctx context.Context, service *screening.Service) error {
+	m, err := service.Matcher(ctx)
+	if err == nil && m.Changed() {
+		fmt.Fprintf(a.errs, "lookback: this program holds matcher %s and policy %d was approved with %s: lookbacks wait and no record is screened until a policy is proposed and approved.\n",
+			m.Held, m.Policy, m.Approved)
+	}
+	return err
 }

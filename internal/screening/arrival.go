@@ -53,6 +53,9 @@ type arrival struct {
 
 // search screens the batch against what is in force, on all cores.
 func (a *arrival) search(tx store.Tx) (err error) {
+	if err := mayScreen(tx); err != nil {
+		return err
+	}
 	a.force, err = a.service.inForceAt(tx, store.Now)
 	if err == nil {
 		a.found = a.force.findAll(a.batch)

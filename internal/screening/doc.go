@@ -21,6 +21,7 @@
 //	check.go      a run repeated as a full scan
 //	clearance.go  what was known of a record at a time
 //	replay.go     the same computed again, byte for byte
+//	matcher.go    the matcher that was approved, and the one this program holds
 //	policy.go     thresholds and scope, changed by two people
 //	events.go     what each of these writes into the journal
 //	prove.go      proofs, witnesses and another key

@@ -90,6 +90,7 @@ type (
 		Version   int            `json:"version"`
 		Threshold lookback.Score `json:"threshold"`
 		Lists     []string       `json:"lists"`
+		Matcher   string         `json:"matcher"`
 		Reason    string         `json:"reason"`
 		Proposer  string         `json:"proposer"`
 		Approver  string         `json:"approver"`
@@ -99,7 +100,7 @@ type (
 )
 
 func policyBody(p lookback.Policy) policyEvent {
-	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver, Effect: effectValue(p.Effect)}
+	return policyEvent{Version: p.Version, Threshold: p.Threshold, Lists: p.Lists, Matcher: p.Matcher, Reason: p.Reason, Proposer: p.Proposer, Approver: p.Approver, Effect: effectValue(p.Effect)}
 }
 
 func runBody(r lookback.Run) runEvent {

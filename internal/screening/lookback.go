@@ -14,11 +14,15 @@ import (
 type Progress func(run lookback.Run, done, total int)
 
 // Resume carries out every run that is not done, oldest first, from where it stopped. It is safe to call at
-// every start: what was stored is not repeated, and a run that was ordered is never forgotten.
+// every start: what was stored is not repeated, and a run that was ordered is never forgotten. While nobody has approved
+// the matcher of this program, runs wait: see MatcherState.
 func (s *Service) Resume(ctx context.Context, progress Progress) error {
 	for {
 		var open []lookback.Run
 		err := s.store.View(ctx, func(tx store.Tx) error {
+			if m, err := matcherState(tx); err != nil || m.Changed() {
+				return err
+			}
 			for _, state := range []lookback.RunState{lookback.RunPending, lookback.RunRunning} {
 				runs, err := tx.ListRuns(state, 0, 0)
 				if err != nil {

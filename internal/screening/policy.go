@@ -45,7 +45,7 @@ func (s *Service) ProposePolicy(ctx context.Context, p lookback.Policy, actor st
 	if err != nil {
 		return p, err
 	}
-	p.State, p.Proposer, p.Approver = lookback.PolicyProposed, actor, ""
+	p.State, p.Proposer, p.Approver, p.Matcher = lookback.PolicyProposed, actor, "", matcher()
 	if err := p.Validate(); err != nil {
 		return p, err
 	}
@@ -80,10 +80,17 @@ func (s *Service) ApprovePolicy(ctx context.Context, version int, actor string) 
 		if !proposed.Effect.Measured {
 			return fmt.Errorf("policy %d lacks its before and after difference; propose it again: %w", version, lookback.ErrDenied)
 		}
+		if proposed.Matcher != "" && proposed.Matcher != matcher() {
+			return fmt.Errorf("policy %d was measured with matcher %s and this program holds %s; propose it again: %w", version, proposed.Matcher, matcher(), lookback.ErrDenied)
+		}
+		before, err := matcherState(tx)
+		if err != nil {
+			return err
+		}
 		if p, err = tx.ApprovePolicy(version, actor); err != nil {
 			return err
 		}
-		if run, err = s.orderRun(tx, s.policyRun(p)); err != nil {
+		if run, err = s.orderRun(tx, s.policyRun(p, before)); err != nil {
 			return err
 		}
 		if err := s.orderTiesOnPolicy(tx, p); err != nil {
@@ -118,11 +125,16 @@ func (s *Service) effectOf(ctx context.Context, p lookback.Policy, progress func
 	}, err
 }
 
-// policyRun is the lookback that a policy in force orders: everything is asked again.
-func (s *Service) policyRun(p lookback.Policy) lookback.Run {
+// policyRun is the lookback that a policy in force orders: everything is asked again. With another matcher than before, that
+// is its trigger (R3).
+func (s *Service) policyRun(p lookback.Policy, before MatcherState) lookback.Run {
+	trigger, cause := lookback.TriggerPolicy, fmt.Sprintf("policy %d: threshold %s, %s", p.Version, p.Threshold, scopeWords(p))
+	if before.Changed() {
+		trigger, cause = lookback.TriggerMatcher, fmt.Sprintf("matcher %s in the place of %s; %s", p.Matcher, before.Approved, cause)
+	}
 	return lookback.Run{
-		Trigger: lookback.TriggerPolicy,
-		Cause:   fmt.Sprintf("policy %d: threshold %s, %s", p.Version, p.Threshold, scopeWords(p)),
+		Trigger: trigger,
+		Cause:   cause,
 		Subject: fmt.Sprintf("policy %d", p.Version),
 		Policy:  p.Version,
 		By:      p.Proposer,

@@ -44,7 +44,9 @@ func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time,
 		if err != nil || len(policies) > 0 {
 			return err
 		}
-		p, err := tx.CreatePolicy(lookback.DefaultPolicy())
+		first := lookback.DefaultPolicy()
+		first.Matcher = matcher()
+		p, err := tx.CreatePolicy(first)
 		if err != nil {
 			return err
 		}
