@@ -105,11 +105,11 @@ func (g *grown) request(t *testing.T, old, size int64) WitnessRequest {
 // A witness signs a journal that grew, and its signature stands beside that of the journal.
 func TestWitnessSignsWhatGrew(t *testing.T) {
 	log, witness := newGrown(t, "log", 9), newGrown(t, "witness", 0)
-	line, seen, err := witness.key.Witness(log.request(t, 0, 5), log.keys(t), Checkpoint{})
+	_, seen, err := witness.key.Witness(log.request(t, 0, 5), log.keys(t), Checkpoint{})
 	if err != nil || seen.Size != 5 {
 		t.Fatalf("first checkpoint: %+v, %v", seen, err)
 	}
-	line, seen, err = witness.key.Witness(log.request(t, 5, 9), log.keys(t), seen)
+	line, seen, err := witness.key.Witness(log.request(t, 5, 9), log.keys(t), seen)
 	if err != nil || seen.Size != 9 {
 		t.Fatalf("second checkpoint: %+v, %v", seen, err)
 	}
