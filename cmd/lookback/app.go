@@ -19,6 +19,7 @@ type app struct {
 	actor     string
 	json      bool
 	quiet     bool
+	config    string
 }
 
 // command returns the tree of all commands.
@@ -33,6 +34,8 @@ and what has been done about each.`,
   lookback list import un --format un-xml consolidated.xml
   lookback record import travellers.csv --source border
   lookback run list`,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.configure(cmd) },
+
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
@@ -43,11 +46,12 @@ and what has been done about each.`,
 	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
+	flags.StringVar(&a.config, "config", os.Getenv("LOOKBACK_CONFIG"), "YAML file with settings (default "+systemConfig+", when it is there)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.ownership(), a.directive(), a.screen(), a.run(), a.clearance(), a.replay(),
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
-	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor())
+	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor(), a.configCommand())
 	wrapArgs(root)
 	return root
 }
