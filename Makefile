@@ -5,7 +5,7 @@ RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 
-.PHONY: help build test test-postgres race lint bench fuzz golden accept check run
+.PHONY: release reproducible help build test test-postgres race lint bench fuzz golden accept check run
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,12 @@ golden: ## write the golden files anew; review the difference
 
 accept: build ## run the acceptance figures on real lists, where ../shared is present
 	./scripts/accept $(SHARED)
+
+release: ## build for every system into ./dist, with bills of materials and checksums
+	./scripts/release dist
+
+reproducible: ## build twice in two folders and compare
+	./scripts/release --check
 
 check: build lint test test-postgres race accept ## what CI runs: everything that must hold
 

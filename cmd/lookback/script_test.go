@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,6 +41,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("LOOKBACK_DATABASE", testDatabase(t))
 			env.Setenv("USER", "Analyst")
 			return os.CopyFS(env.WorkDir, os.DirFS(world))
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "embedded" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return os.Getenv("LOOKBACK_TEST_STORE") != "postgres", nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,

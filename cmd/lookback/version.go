@@ -7,12 +7,17 @@ import (
 )
 
 func (a *app) version() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version of the matcher and of the parsers, which results carry",
-		Example: "  lookback version --json",
-		Args:    cobra.NoArgs,
+	var binary string
+	c := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version of the matcher and of the parsers, which results carry, or what a binary is made of",
+		Example: `  lookback version --json
+  lookback version --sbom ./lookback-linux-arm64`,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if binary != "" {
+				return writeBOM(a.out, binary)
+			}
 			wire := struct {
 				Matcher string            `json:"matcher"`
 				Parsers map[string]string `json:"parsers"`
@@ -28,4 +33,6 @@ func (a *app) version() *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&binary, "sbom", "", "write the CycloneDX bill of materials of this binary of Lookback, of any system")
+	return c
 }
