@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -25,49 +26,94 @@ type Row struct {
 	Recoded int                  // bytes that were not UTF-8 and were read as Windows-1252
 }
 
-// ReadRecords reads CSV or JSON Lines, whichever r holds: see ReadCSV and ReadJSONL.
-func ReadRecords(r io.Reader, name string, m Mapping, fn func(Row) error) error {
-	in, jsonl, err := sniffRecords(r, name)
+// ReadRecords reads CSV, JSON Lines, an XLSX workbook, Parquet or FollowTheMoney entities, whichever r holds: see ReadCSV, ReadJSONL
+// and ReadFTM, which needs no mapping. A workbook and Parquet are read like CSV, the first row of the first sheet being the header.
+func ReadRecords(r io.Reader, name string, m Mapping, fn func(Row) error) (err error) {
+	in, kind, err := sniffRecords(r, name)
 	if err != nil {
 		return err
 	}
-	if jsonl {
+	switch kind {
+	case kindFTM:
+		return ReadFTM(in, name, fn)
+	case kindJSONL:
 		return ReadJSONL(in, name, m, fn)
+	case kindCSV:
+		return ReadCSV(in, name, m, fn)
 	}
-	return ReadCSV(in, name, m, fn)
+	t, err := openTable(kind, r, in, name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	return readTable(t, name, m, fn)
 }
 
-// RecordColumns returns the columns of a file of records: the header of CSV, or the keys of the first object of JSON Lines.
-func RecordColumns(r io.Reader, name string) ([]string, error) {
-	in, jsonl, err := sniffRecords(r, name)
+// RecordColumns returns the columns of a file of records: the header, or the keys of the first object of JSON Lines. FollowTheMoney
+// entities have none: what they hold is known.
+func RecordColumns(r io.Reader, name string) (columns []string, err error) {
+	in, kind, err := sniffRecords(r, name)
 	if err != nil {
 		return nil, err
 	}
-	if jsonl {
+	switch kind {
+	case kindFTM:
+		return nil, nil
+	case kindJSONL:
 		return jsonlColumns(in, name)
+	case kindCSV:
+		return newCSVReader(name, in).header()
 	}
-	return newCSVReader(name, in).header()
+	t, err := openTable(kind, r, in, name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	return tableHeader(t, name)
 }
 
-// sniffRecords reports whether r holds JSON Lines; it returns a reader from the start.
-func sniffRecords(r io.Reader, name string) (io.Reader, bool, error) {
-	in := bufio.NewReader(r)
-	head, err := in.Peek(512)
+// recordKind is how a file of records is written.
+type recordKind int
+
+const (
+	kindCSV recordKind = iota
+	kindJSONL
+	kindFTM
+	kindXLSX
+	kindParquet
+)
+
+// sniffRecords finds out from the first bytes what r holds; it returns a reader from the start.
+func sniffRecords(r io.Reader, name string) (io.Reader, recordKind, error) {
+	in := bufio.NewReaderSize(r, 4096)
+	head, err := in.Peek(4096)
 	if len(head) == 0 {
 		if err != nil && err != io.EOF {
-			return nil, false, fmt.Errorf("read %s: %w", name, err)
+			return nil, 0, fmt.Errorf("read %s: %w", name, err)
 		}
-		return nil, false, emptyRecords(name)
+		return nil, 0, emptyRecords(name)
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return in, kindXLSX, nil
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return in, kindParquet, nil
 	}
 	head, bad := skipMark(name, head)
 	if bad != nil {
-		return nil, false, bad
+		return nil, 0, bad
 	}
 	head = bytes.TrimLeft(head, " \t\r\n")
-	if len(head) > 0 && head[0] == '[' {
-		return nil, false, &lookback.InputError{File: name, Line: 1, Reason: "this is one JSON array", Hint: "write one object per line (JSON Lines)"}
+	switch {
+	case len(head) > 0 && head[0] == '[':
+		return nil, 0, &lookback.InputError{File: name, Line: 1, Reason: "this is one JSON array", Hint: "write one object per line (JSON Lines)"}
+	case len(head) == 0 || head[0] != '{':
+		return in, kindCSV, nil
 	}
-	return in, len(head) > 0 && head[0] == '{', nil
+	if format, err := recogniseJSON(name, head); err == nil && format == FTMJSON {
+		return in, kindFTM, nil
+	}
+	return in, kindJSONL, nil
 }
 
 func emptyRecords(name string) error {
@@ -128,12 +174,17 @@ func (c *csvReader) header() ([]string, error) {
 	if row.Err != nil {
 		return nil, row.Err
 	}
-	columns := make([]string, len(row.Fields))
+	return headerOf(c.name, row.Line, row.Fields)
+}
+
+// headerOf returns the names of columns, none of them twice.
+func headerOf(name string, line int, fields []string) ([]string, error) {
+	columns := make([]string, len(fields))
 	seen := map[string]int{}
-	for i, f := range row.Fields {
+	for i, f := range fields {
 		columns[i] = strings.TrimSpace(f)
 		if first, twice := seen[columns[i]]; twice && columns[i] != "" {
-			return nil, &lookback.InputError{File: c.name, Line: row.Line, Field: columns[i],
+			return nil, &lookback.InputError{File: name, Line: line, Field: columns[i],
 				Reason: fmt.Sprintf("two columns have this name: %d and %d", first+1, i+1), Hint: "rename one of them"}
 		}
 		seen[columns[i]] = i

@@ -1,0 +1,91 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"lookback"
+)
+
+// table is a file of records that is no text: it gives a header, then rows.
+type table interface {
+	// next returns the next row with its number in the file, and io.EOF after the last.
+	next() (line int, fields []string, err error)
+	close() error
+}
+
+// readTable calls fn for every row below the header, as ReadCSV does.
+func readTable(t table, name string, m Mapping, fn func(Row) error) error {
+	header, err := tableHeader(t, name)
+	if err != nil {
+		return err
+	}
+	p, err := newPlan(name, m, header)
+	if err != nil {
+		return err
+	}
+	cells := &csvCells{separator: p.separator}
+	for {
+		line, fields, err := t.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out := Row{Line: line, Raw: csvLine(fields)}
+		if len(fields) > len(header) {
+			out.Err = &lookback.InputError{File: name, Line: line, Reason: fmt.Sprintf("the row has %d cells where the header has %d", len(fields), len(header))}
+		} else {
+			cells.fields = append(fields, make([]string, len(header)-len(fields))...)
+			p.fill(&out, cells)
+		}
+		if err := fn(out); err != nil {
+			return err
+		}
+	}
+}
+
+func tableHeader(t table, name string) ([]string, error) {
+	line, fields, err := t.next()
+	if err == io.EOF {
+		return nil, emptyRecords(name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return headerOf(name, line, fields)
+}
+
+// openTable opens a file that must be read at any place. One that comes from a pipe is read into memory.
+func openTable(kind recordKind, r io.Reader, rest io.Reader, name string) (table, error) {
+	at, size, err := readerAt(r, rest, name)
+	if err != nil {
+		return nil, err
+	}
+	if kind == kindParquet {
+		return openParquet(at, size, name)
+	}
+	return openWorkbook(at, size, name)
+}
+
+func readerAt(r, rest io.Reader, name string) (io.ReaderAt, int64, error) {
+	if file, ok := r.(interface {
+		io.ReaderAt
+		Stat() (fs.FileInfo, error)
+	}); ok {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			return file, info.Size(), nil
+		}
+	}
+	data, err := io.ReadAll(io.LimitReader(rest, maxDocumentBytes+1))
+	if err != nil {
+		return nil, 0, fmt.Errorf("read %s: %w", name, err)
+	}
+	if len(data) > maxDocumentBytes {
+		return nil, 0, &lookback.InputError{File: name, Reason: "it is larger than 256 MiB and does not come from a file", Hint: "write it to a file first"}
+	}
+	return bytes.NewReader(data), int64(len(data)), nil
+}
