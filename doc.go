@@ -53,6 +53,8 @@ a PostgreSQL server of its own for that.
 Package source reads what others publish: a file per format of watchlist, and files of records with a mapping of their
 columns. What cannot be read is reported with file, line and field; it never stops the rest and is never dropped silently.
 
+Package query gives the rows of another database as a table of records; it never writes there.
+
 Package screening puts these together. An edition arrives and orders a lookback; a record arrives and is asked against
 everything in force; ties become known and change whose best path leads where; a policy is changed by two people. From what is stored it derives the clearance of any record at any
 time, replays it to the same bytes, and repeats a run as a full scan to see that the index missed nobody.

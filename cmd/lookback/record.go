@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +17,7 @@ import (
 )
 
 func (a *app) record() *cobra.Command {
-	return group("record", "Import the records that are screened", a.recordImport())
+	return group("record", "Import the records that are screened", a.recordImport(), a.recordWatch(), a.recordSync())
 }
 
 func (a *app) recordImport() *cobra.Command {
@@ -46,16 +45,14 @@ func (a *app) recordImport() *cobra.Command {
 const importBatch = 5000
 
 func (a *app) importRecords(ctx context.Context, path, from, mapping, rejects string) error {
-	if from == "" || strings.Contains(from, "/") {
-		return fmt.Errorf("--source NAME is needed, without a slash: %w", lookback.ErrUsage)
+	if err := checkSource(from); err != nil {
+		return err
 	}
 	m, guesses, err := mappingFor(path, mapping)
 	if err != nil {
 		return err
 	}
-	if len(guesses) > 0 && !a.json {
-		a.say("Columns, guessed from the header: %s.", strings.Join(guesses, "; "))
-	}
+	a.sayGuesses(guesses)
 	file, err := openInput(path)
 	if err != nil {
 		return err
@@ -63,26 +60,28 @@ func (a *app) importRecords(ctx context.Context, path, from, mapping, rejects st
 	defer file.Close()
 	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
 		in := &recordImport{app: a, service: s, source: from, rejects: rejectFile{path: rejects}}
-		err := errors.Join(in.all(ctx, file, path, m), in.rejects.close())
-		if err != nil {
-			return err
-		}
-		if err := s.Compact(ctx, a.progress("records indexed")); err != nil {
-			return err
-		}
-		return a.print(in.counts, in.say)
+		return in.finish(ctx, func(fn func(source.Row) error) error { return source.ReadRecords(file, path, m, fn) })
 	})
+}
+
+// checkSource refuses what cannot name a source system.
+func checkSource(name string) error {
+	if name == "" || strings.Contains(name, "/") {
+		return fmt.Errorf("--source NAME is needed, without a slash: %w", lookback.ErrUsage)
+	}
+	return nil
+}
+
+func (a *app) sayGuesses(guesses []string) {
+	if len(guesses) > 0 && !a.json {
+		a.say("Columns, guessed from the header: %s.", strings.Join(guesses, "; "))
+	}
 }
 
 // mappingFor reads the mapping that was named, or guesses one from the columns of the file and says how.
 func mappingFor(path, mapping string) (source.Mapping, []string, error) {
 	if mapping != "" {
-		data, err := os.ReadFile(mapping)
-		if err != nil {
-			return source.Mapping{}, nil, &lookback.InputError{File: mapping, Reason: "it cannot be read: " + err.Error()}
-		}
-		m, err := source.ParseMapping(filepath.Base(mapping), data)
-		return m, nil, err
+		return mappingOf(nil, mapping)
 	}
 	file, err := openInput(path)
 	if err != nil {
@@ -93,8 +92,21 @@ func mappingFor(path, mapping string) (source.Mapping, []string, error) {
 	if err != nil {
 		return source.Mapping{}, nil, err
 	}
-	m, guesses := source.GuessMapping(columns)
-	return m, guesses, nil
+	return mappingOf(columns, "")
+}
+
+// mappingOf reads the mapping that was named, or guesses one from columns and says how.
+func mappingOf(columns []string, mapping string) (source.Mapping, []string, error) {
+	if mapping == "" {
+		m, guesses := source.GuessMapping(columns)
+		return m, guesses, nil
+	}
+	data, err := os.ReadFile(mapping)
+	if err != nil {
+		return source.Mapping{}, nil, &lookback.InputError{File: mapping, Reason: "it cannot be read: " + err.Error()}
+	}
+	m, err := source.ParseMapping(filepath.Base(mapping), data)
+	return m, nil, err
 }
 
 // recordImport is an import of records on its way.
@@ -105,6 +117,7 @@ type recordImport struct {
 	batch   []lookback.Record
 	rejects rejectFile
 	counts  importCounts
+	flushed func() error // called after each batch that was stored, when it is set
 }
 
 // importCounts are the totals of an import. Read = Stored + Unchanged + Rejected.
@@ -118,9 +131,20 @@ type importCounts struct {
 	Rejects   string `json:"reject_file,omitempty"`
 }
 
-func (in *recordImport) all(ctx context.Context, r io.Reader, path string, m source.Mapping) error {
+// finish imports what read gives, brings the slices up to date and tells the totals.
+func (in *recordImport) finish(ctx context.Context, read func(func(source.Row) error) error) error {
+	if err := errors.Join(in.all(ctx, read), in.rejects.close()); err != nil {
+		return err
+	}
+	if err := in.service.Compact(ctx, in.app.progress("records indexed")); err != nil {
+		return err
+	}
+	return in.app.print(in.counts, in.say)
+}
+
+func (in *recordImport) all(ctx context.Context, read func(func(source.Row) error) error) error {
 	progress := in.app.progress("records")
-	err := source.ReadRecords(r, path, m, func(row source.Row) error {
+	err := read(func(row source.Row) error {
 		in.counts.Read++
 		if row.Err != nil {
 			in.counts.Rejected++
@@ -151,6 +175,9 @@ func (in *recordImport) flush(ctx context.Context) error {
 	in.counts.Opened += c.Opened
 	in.counts.Ended += c.Ended
 	in.counts.Rejects = in.rejects.written()
+	if in.flushed != nil {
+		return in.flushed()
+	}
 	return nil
 }
 

@@ -55,6 +55,7 @@ func TestScripts(t *testing.T) {
 			"day":    dayFromNow,
 			"bytes":  writeBytes,
 			"sql":    runSQL,
+			"sqlite": runSQLite,
 		},
 	})
 }
@@ -158,4 +159,16 @@ func runSQL(ts *testscript.TestScript, neg bool, args []string) {
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		ts.Fatalf("got %d rows changed and error %v, want some", n, err)
 	}
+}
+
+// runSQLite does something to another database: sqlite FILE 'CREATE TABLE ...'
+func runSQLite(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sqlite FILE STATEMENT")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
 }

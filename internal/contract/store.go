@@ -46,6 +46,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"RecordText", testRecordText},
 		{"RecordSeals", testRecordSeals},
 		{"RecordModel", testRecordModel},
+		{"Cursors", testCursors},
 		{"Erasure", testErasure},
 		{"Alerts", testAlerts},
 		{"AlertFilters", testAlertFilters},

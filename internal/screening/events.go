@@ -58,6 +58,9 @@ type (
 		List  string `json:"list"`
 		Alarm string `json:"alarm"`
 	}
+	cursorEvent struct {
+		Source string `json:"source"`
+	}
 	recordsEvent struct {
 		Source      string `json:"source"`
 		Stored      int    `json:"stored"`

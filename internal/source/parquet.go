@@ -17,7 +17,7 @@ type parquetTable struct {
 	name    string
 	columns [][]string // paths
 	leaves  []*parquet.Column
-	rows    *parquet.Reader
+	rows    parquet.Rows
 	line    int
 	buffer  []parquet.Row
 }
@@ -28,7 +28,7 @@ func openParquet(r io.ReaderAt, size int64, name string) (t *parquetTable, err e
 	if err != nil {
 		return nil, &lookback.InputError{File: name, Reason: "the Parquet file is damaged or cut off: " + err.Error()}
 	}
-	t = &parquetTable{name: name, columns: file.Schema().Columns(), rows: parquet.NewReader(file), buffer: make([]parquet.Row, 1)}
+	t = &parquetTable{name: name, columns: file.Schema().Columns(), rows: parquet.MultiRowGroup(file.RowGroups()...).Rows(), buffer: make([]parquet.Row, 1)}
 	for _, path := range t.columns {
 		leaf := file.Root()
 		for _, part := range path {
@@ -47,10 +47,10 @@ func parquetPanics(name string, err *error) {
 	}
 }
 
-func (t *parquetTable) close() error { return t.rows.Close() }
+func (t *parquetTable) Close() error { return t.rows.Close() }
 
-// next returns the names of the columns first, then the rows.
-func (t *parquetTable) next() (line int, fields []string, err error) {
+// Next returns the names of the columns first, then the rows.
+func (t *parquetTable) Next() (line int, fields []string, err error) {
 	defer parquetPanics(t.name, &err)
 	t.line++
 	fields = make([]string, len(t.columns))

@@ -45,8 +45,8 @@ func ReadRecords(r io.Reader, name string, m Mapping, fn func(Row) error) (err e
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, t.close()) }()
-	return readTable(t, name, m, fn)
+	defer func() { err = errors.Join(err, t.Close()) }()
+	return ReadTable(t, name, m, fn)
 }
 
 // RecordColumns returns the columns of a file of records: the header, or the keys of the first object of JSON Lines. FollowTheMoney
@@ -68,8 +68,8 @@ func RecordColumns(r io.Reader, name string) (columns []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, t.close()) }()
-	return tableHeader(t, name)
+	defer func() { err = errors.Join(err, t.Close()) }()
+	return TableHeader(t, name)
 }
 
 // recordKind is how a file of records is written.

@@ -9,16 +9,16 @@ import (
 	"lookback"
 )
 
-// table is a file of records that is no text: it gives a header, then rows.
-type table interface {
-	// next returns the next row with its number in the file, and io.EOF after the last.
-	next() (line int, fields []string, err error)
-	close() error
+// Table is a source of records that is no text: it gives the names of its columns, then rows.
+type Table interface {
+	// Next returns the next row with its number in the file, and io.EOF after the last. The fields may be kept.
+	Next() (line int, fields []string, err error)
+	Close() error
 }
 
-// readTable calls fn for every row below the header, as ReadCSV does.
-func readTable(t table, name string, m Mapping, fn func(Row) error) error {
-	header, err := tableHeader(t, name)
+// ReadTable calls fn for every row below the header, as ReadCSV does.
+func ReadTable(t Table, name string, m Mapping, fn func(Row) error) error {
+	header, err := TableHeader(t, name)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func readTable(t table, name string, m Mapping, fn func(Row) error) error {
 	}
 	cells := &csvCells{separator: p.separator}
 	for {
-		line, fields, err := t.next()
+		line, fields, err := t.Next()
 		if err == io.EOF {
 			return nil
 		}
@@ -48,8 +48,9 @@ func readTable(t table, name string, m Mapping, fn func(Row) error) error {
 	}
 }
 
-func tableHeader(t table, name string) ([]string, error) {
-	line, fields, err := t.next()
+// TableHeader reads the first row as names of columns, none of them twice.
+func TableHeader(t Table, name string) ([]string, error) {
+	line, fields, err := t.Next()
 	if err == io.EOF {
 		return nil, emptyRecords(name)
 	}
@@ -60,7 +61,7 @@ func tableHeader(t table, name string) ([]string, error) {
 }
 
 // openTable opens a file that must be read at any place. One that comes from a pipe is read into memory.
-func openTable(kind recordKind, r io.Reader, rest io.Reader, name string) (table, error) {
+func openTable(kind recordKind, r io.Reader, rest io.Reader, name string) (Table, error) {
 	at, size, err := readerAt(r, rest, name)
 	if err != nil {
 		return nil, err

@@ -198,8 +198,8 @@ type xlsxRow struct {
 	} `xml:"c"`
 }
 
-// next returns the next row that is not empty, with its number in the sheet, and io.EOF after the last.
-func (w *workbook) next() (line int, fields []string, err error) {
+// Next returns the next row that is not empty, with its number in the sheet, and io.EOF after the last.
+func (w *workbook) Next() (line int, fields []string, err error) {
 	for {
 		token, err := w.sheet.Token()
 		if err == io.EOF {
@@ -290,7 +290,7 @@ func (w *workbook) number(text string, style int) string {
 	return at.Format(time.RFC3339)
 }
 
-func (w *workbook) close() error {
+func (w *workbook) Close() error {
 	if w.closing == nil {
 		return nil
 	}

@@ -62,6 +62,7 @@ type Tx interface {
 	HeldEditions
 	Feeds
 	Records
+	Cursors
 	Alerts
 	Runs
 	Policies
