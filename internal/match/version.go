@@ -10,7 +10,7 @@ import (
 )
 
 // rulesVersion changes with every change to scoring that can change a result.
-const rulesVersion = 5
+const rulesVersion = 6
 
 // Version returns the version of the matcher: a hash over its rules version, its constants and every table
 // it reads. Two binaries with the same version give the same evidence for the same parties.
@@ -18,7 +18,8 @@ var Version = sync.OnceValue(func() string {
 	h := sha256.New()
 	fmt.Fprintln(h, rulesVersion, classWeights, contradictWeights, editSims,
 		simVariant, simSkeleton, simConsonants, simStem, simNickname, simInitial, simJoined, simAcronym, simSyllable, simKnown, rolePenalty,
-		strictness, contradiction, crossedFiliation, reversedChain, genderMark, legalForm)
+		strictness, contradiction, crossedFiliation, displacedFather, reversedChain, genderMark, legalForm, genericCeiling,
+		minEdited, minStem, minWhole, maxRun, MaxAgainst)
 	fmt.Fprintln(h, text.Version(), FactsVersion())
 	return hex.EncodeToString(h.Sum(nil))[:16]
 })

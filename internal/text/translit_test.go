@@ -41,6 +41,9 @@ var wantLetters = []struct {
 		ն n, շ sh, ո vo, չ ch, պ p, ջ j, ռ r, ս s, վ v, տ t, ր r, ց ts, փ p, ք k, օ o, ֆ f, ու u`},
 	{"GreekELOT743", "greek", `α a, β v, γ g, δ d, ε e, ζ z, η i, θ th, ι i, κ k, λ l, μ m, ν n, ξ x, ο o, π p, ρ r, σ s, ς s, τ t, υ y, φ f, χ ch, ψ ps, ω o, ου ou`},
 	{"HebrewAtTheBeginning", "hebrew", `א a, ב b, ג g, ד d, ה h, ו v, ז z, ח h, ט t, י y, כ k, ל l, מ m, נ n, ס s, ע a, פ p, צ ts, ק k, ר r, ש sh, ת t, ם m, ן n, ץ ts, ף f, ך kh`},
+	{"AzerbaijaniSounds", "latin-az", `ə a, c j, ç ch, ğ gh, ı i, j zh, q g, ş sh, x kh, ö o, ü u, y y`},
+	{"TurkishSounds", "latin-tr", `c j, ç ch, ğ g, ı i, j zh, ş sh, ö o, ü u`},
+	{"RomanianSounds", "latin-ro", `ă e, â y, î y, j zh, ș sh, ş sh, ț ts, ţ ts, că ke, gă ge, ce che, ci chi, ge je, gi ji`},
 	{"LatinSpecial", "latin", `ł l, ø o, đ d, ß ss, æ ae, þ th, ı i, ə a, œ oe, ð d, ş s, ç c, ğ g, ñ n, é e, ő o, ž z`},
 }
 
@@ -116,7 +119,7 @@ func TestTableOfWord(t *testing.T) {
 // TestApostrophes shows that every code point for the apostrophe of o‘ and g‘ gives one token with one skeleton (R13).
 func TestApostrophes(t *testing.T) {
 	want := personToken(t, "Yoldoshev")
-	for _, mark := range []string{"'", "`", "´", "ʹ", "ʻ", "ʼ", "ʽ", "ʾ", "ʿ", "‘", "’", "‛", "′", "＇"} {
+	for _, mark := range []string{"'", "`", "´", "ʹ", "ʻ", "ʼ", "ʽ", "ʾ", "ʿ", "‘", "’", "‛", "′", "＇", "ˈ", "ˊ", "ˋ", "՚", "׳", "Ꞌ", "ꞌ"} {
 		got := personToken(t, "Yo"+mark+"ldoshev")
 		if got.Folded != want.Folded || got.Skeleton != want.Skeleton {
 			t.Errorf("with %+q: folded %q, skeleton %q, want %q, %q", mark, got.Folded, got.Skeleton, want.Folded, want.Skeleton)
