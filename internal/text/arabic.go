@@ -168,7 +168,7 @@ func (p *parser) dangling() {
 	switch {
 	case last.is(roleServant) && before.is(roleAttribute):
 		*last, *before = *before, *last
-	case last.is(roleServant) && (first.is(roleAttribute) || n == 2 && last.isHalf()), n == 2 && last.is(roleKunya), n > 2 && last.is(roleFatherAfter|roleKunya|roleArticle) && last.latin != "an" && p.chained(n-1):
+	case last.is(roleServant) && (first.is(roleAttribute) || n == 2 && last.isBareServant()), n == 2 && last.is(roleKunya), n > 2 && last.is(roleFatherAfter|roleKunya|roleArticle) && last.latin != "an" && p.chained(n-1):
 		moved := 1
 		if first.is(roleArticle) && n > 3 {
 			moved = 2

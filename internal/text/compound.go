@@ -120,8 +120,8 @@ func (p *parser) servant(i int) (int, string) {
 	return n, "abdul" + attribute
 }
 
-// isHalf reports whether w is Abd with an article, which is no name without what it serves. Abdi and Abdu are.
-func (w *word) isHalf() bool { return w.is(roleServant) && !isVowel(w.latin[len(w.latin)-1]) }
+// isBareServant reports whether w is Abd with or without an article, which is no name without what it serves. Abdi and Abdu are.
+func (w *word) isBareServant() bool { return w.is(roleServant) && !isVowel(w.latin[len(w.latin)-1]) }
 
 // isMisspeltAttribute reports whether s sounds like what Abd serves with one error of writing.
 func (x *lexicon) isMisspeltAttribute(s string) bool {

@@ -47,7 +47,8 @@ func (r *further) replace(s, old, replacement string) {
 	}
 }
 
-// spellings adds the readings of letters that traditions of spelling read differently.
+// spellings adds the readings of letters that traditions of spelling read differently: those of French and German passports and newspapers, of
+// the passports of the Soviet Union and its successors, of ISO 9 and of national alphabets. A rule names its own where it stands.
 func (r *further) spellings(s string) {
 	if strings.IndexByte(s, 'x') >= 0 {
 		r.replace(s, "x", "kh") // Uzbek of 1995, Somali
@@ -247,7 +248,7 @@ func (r *further) cyrillicYo(s string) {
 
 // initialO adds the reading with a, as Russian writes Tajik and Uzbek names: Otabek, Atabek.
 func (r *further) initialO(s string) {
-	if len(s) > 4 && s[0] == 'o' && !isVowel(s[1]) {
+	if len(s) > 4 && s[0] == 'o' && (!isVowel(s[1]) || s[1] == 'i' || s[1] == 'y') {
 		r.add("a" + s[1:])
 	}
 }
