@@ -194,6 +194,7 @@ func (t tally) rules() []string {
 		{t.reversed, "order of a chain of names reversed"},
 		{t.gender, "masculine against feminine form"},
 		{t.form, "different legal forms"},
+		{t.number, "only one name has a number"},
 		{t.initials, "an initial stands for a name"},
 		{t.coverage() < lookback.MaxScore, "parts of a name are missing"},
 	} {

@@ -96,6 +96,7 @@ type tally struct {
 	reversed     bool  // two names of a chain in the other order
 	gender       bool  // a masculine form stands for a feminine one
 	form         bool  // different legal forms
+	number       bool  // one name has a number and the other has none
 }
 
 // The rules about names as a whole. Each is a factor in ten-thousandths.
@@ -115,6 +116,8 @@ const (
 	genderMark lookback.Score = 8500
 	// legalForm is left when the legal forms differ: another company, often of the same group.
 	legalForm lookback.Score = 8800
+	// numberMissing is left when only one name has a number: the second ship of a series is not the first one, but a number is also left out.
+	numberMissing lookback.Score = 8000
 )
 
 // score turns a tally into the score of two names.
@@ -134,7 +137,7 @@ func (t tally) score() lookback.Score {
 	for _, rule := range [...]struct {
 		applies bool
 		factor  lookback.Score
-	}{{t.crossed, crossedFiliation}, {t.displaced, displacedFather}, {t.reversed, reversedChain}, {t.gender, genderMark}, {t.form, legalForm}} {
+	}{{t.crossed, crossedFiliation}, {t.displaced, displacedFather}, {t.reversed, reversedChain}, {t.gender, genderMark}, {t.form, legalForm}, {t.number, numberMissing}} {
 		if rule.applies {
 			s = times(s, rule.factor)
 		}

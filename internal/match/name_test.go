@@ -139,6 +139,8 @@ var relations = []struct {
 	{"VesselNumberDiffers", "Ocean Example 1", "Ocean Example 2", lookback.KindVessel, false},
 	{"VesselNumberInRoman", "Ocean Example II", "Ocean Example 2", lookback.KindVessel, true},
 	{"ChineseLegalForm", "例子有限公司", "例子", lookback.KindOrganisation, true},
+	{"NumberOnOneSide", "Example Solutions Ltd", "Example Solutions II Ltd", lookback.KindOrganisation, false},
+	{"BrothersAndSons", "Example Bros. & Sons Ltd", "Example Brothers and Sons Limited", lookback.KindOrganisation, true},
 	{"Acronym", "Islamic Mills of Example", "IME", lookback.KindOrganisation, true},
 	{"AcronymsOfTwoNames", "Islamic Mills of Example", "Indian Metals Ejemplo", lookback.KindOrganisation, false},
 	{"AcronymOfAPerson", "Ivan Mark Example", "IME", lookback.KindPerson, false},

@@ -13,6 +13,7 @@ func (al *alignment) tally() tally {
 	right := contradictable(al.b, al.used[1])
 	t.contradicted = min(left.weight, right.weight)
 	t.form = left.form && right.form
+	t.number = left.number != right.number
 	if t.fathers {
 		t.crossed = al.crossed()
 		t.displaced = !t.crossed && al.displaced()
@@ -71,6 +72,7 @@ type against struct {
 	weight int32
 	plain  int // tokens that are neither generic words nor legal forms
 	form   bool
+	number bool // one of them is a number
 }
 
 // contradictWeights say how much a token speaks against a token of the other name that found no
@@ -100,6 +102,7 @@ func contradictable(f Forms, used uint32) against {
 			a.form = true
 			continue
 		}
+		a.number = a.number || x.Class == text.Number
 		a.weight += contradictWeights[x.Class]
 		if IsPlain(x.Class) {
 			a.plain++

@@ -18,7 +18,7 @@ var Version = sync.OnceValue(func() string {
 	h := sha256.New()
 	fmt.Fprintln(h, rulesVersion, classWeights, contradictWeights, editSims,
 		simVariant, simSkeleton, simConsonants, simStem, simNickname, simInitial, simJoined, simAcronym, simSyllable, simKnown, rolePenalty,
-		strictness, contradiction, crossedFiliation, displacedFather, reversedChain, genderMark, legalForm, genericCeiling,
+		strictness, contradiction, crossedFiliation, displacedFather, reversedChain, genderMark, legalForm, numberMissing, genericCeiling,
 		minEdited, minStem, minWhole, maxRun, MaxAgainst)
 	fmt.Fprintln(h, text.Version(), FactsVersion())
 	return hex.EncodeToString(h.Sum(nil))[:16]
