@@ -19,7 +19,9 @@ func TestVersionCoversEveryConstant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := strings.FieldsFunc(string(covered), func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", r) })
+	words := strings.FieldsFunc(string(covered), func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", r)
+	})
 	seen := 0
 	for _, file := range nameFiles {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
