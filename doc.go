@@ -50,6 +50,9 @@ were at every position of it. A change and the event that records it are one tra
 PostgreSQL with one set of SQL; package contract holds the suite that every implementation passes; package store/pgtest starts
 a PostgreSQL server of its own for that.
 
+Package queue is the contract for spreading the units of a lookback, in one process or, by package queue/jetstream, over machines. It holds
+no truth: what is pending and what is done is in the store, so a queue may lose everything or hand a unit out twice.
+
 Package source reads what others publish: a file per format of watchlist, and files of records with a mapping of their
 columns. What cannot be read is reported with file, line and field; it never stops the rest and is never dropped silently.
 

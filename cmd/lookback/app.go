@@ -16,6 +16,7 @@ type app struct {
 	out, errs io.Writer
 	data      string
 	database  string // URL of the PostgreSQL database in place of the one in data; empty for none
+	spread    spreadFlags
 	actor     string
 	json      bool
 	quiet     bool
@@ -44,6 +45,7 @@ and what has been done about each.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
 	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
+	a.spread.register(flags)
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.StringVar(&a.config, "config", os.Getenv("LOOKBACK_CONFIG"), "YAML file with settings (default "+systemConfig+", when it is there)")
@@ -51,7 +53,7 @@ and what has been done about each.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.ownership(), a.directive(), a.screen(), a.run(), a.clearance(), a.replay(),
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
-	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor(), a.configCommand())
+	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor(), a.configCommand(), a.worker())
 	wrapArgs(root)
 	return root
 }

@@ -46,7 +46,7 @@ func (a *app) newDemo(ctx context.Context, dir string, seed uint64, records int)
 	d := &demo{app: a, world: scenario.New(seed, records)}
 	d.now = d.world.Lists[0].Editions[0].Published
 	var err error
-	d.service, d.store, d.close, err = openAt(ctx, dir, dir, func() time.Time { return d.now }, seeded{scenario.NewRand(seed)})
+	d.service, d.store, d.close, err = openAt(ctx, dir, slicesIn(dir), func() time.Time { return d.now }, seeded{scenario.NewRand(seed)})
 	return d, err
 }
 

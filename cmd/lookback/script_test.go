@@ -19,9 +19,10 @@ import (
 	"lookback/internal/store/sqldb"
 )
 
-// TestMain makes the test binary stand in for the command: run under the name lookback, it is the command.
+// TestMain makes the test binary stand in for the command: run under the name lookback, it is the command, and under the
+// name lookback-broker a broker of a cluster.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lookback": main})
+	testscript.Main(m, map[string]func(){"lookback": main, "lookback-broker": runBroker})
 }
 
 // TestScripts plays every scenario of testdata/script. Each begins with the fictional lists and people of

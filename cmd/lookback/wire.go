@@ -3,38 +3,83 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"lookback"
 	"lookback/internal/eval"
+	"lookback/internal/queue"
+	"lookback/internal/queue/jetstream"
 	"lookback/internal/screening"
 	"lookback/internal/shelf"
 	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
 )
 
-// open opens the store and the service over it. This is the one place that names a database. The caller closes what the
-// returned function closes.
+// open opens the store and the service over it. This is the one place that names a database and a queue. The caller closes
+// what the returned function closes.
 func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func(), error) {
-	return openAt(ctx, cmp.Or(a.database, a.data), a.data, time.Now, nil)
+	spreading, err := a.openQueue(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	service, st, done, err := openAt(ctx, cmp.Or(a.database, a.data), spreading.shelf, time.Now, nil)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, spreading.queue.Close())
+	}
+	service.Spread(spreading.queue, a.spread.units())
+	return service, st, func() { done(); spreading.queue.Close() }, nil
 }
 
-// openAt opens the database at place and keeps slices in the folder dir, under a clock. Salts come from the random source of the machine when salts is nil; the demo, which is
-// the same for the same seed, brings its own.
-func openAt(ctx context.Context, place, dir string, now func() time.Time, salts io.Reader) (*screening.Service, store.Store, func(), error) {
+// openAt opens the database at place and keeps slices on a shelf, under a clock. Salts come from the random source of the
+// machine when salts is nil; the demo, which is the same for the same seed, brings its own.
+func openAt(ctx context.Context, place string, slices screening.Shelf, now func() time.Time, salts io.Reader) (*screening.Service, store.Store, func(), error) {
 	st, err := sqldb.Open(ctx, place, sqldb.Options{Random: salts})
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	service, err := screening.New(ctx, st, shelf.New(filepath.Join(dir, "slices")), now, disparity)
+	service, err := screening.New(ctx, st, slices, now, disparity)
 	if err != nil {
 		st.Close()
 		return nil, nil, nil, err
 	}
 	return service, st, func() { st.Close() }, nil
+}
+
+// slicesIn returns the shelf of slices in a data folder.
+func slicesIn(dir string) *shelf.Dir { return shelf.New(filepath.Join(dir, "slices")) }
+
+// spreading is how units reach workers, and where those find the slices.
+type spreading struct {
+	queue queue.Queue
+	shelf screening.Shelf
+}
+
+// openQueue opens the queue that the flags name. With a broker the slices lie there, with copies in the data folder.
+func (a *app) openQueue(ctx context.Context) (spreading, error) {
+	local := slicesIn(a.data)
+	if a.spread.broker.URL == "" {
+		return spreading{queue.NewLocal(1), local}, nil
+	}
+	var q *jetstream.Queue
+	var err error
+	if listen, embedded := strings.CutPrefix(a.spread.broker.URL, "embedded://"); embedded {
+		q, err = jetstream.OpenEmbedded(ctx, filepath.Join(a.data, "broker"), listen, a.spread.broker)
+	} else {
+		q, err = jetstream.Open(ctx, a.spread.broker)
+	}
+	if err != nil {
+		return spreading{}, err
+	}
+	slices, err := q.Shelf(ctx, local)
+	if err != nil {
+		return spreading{}, errors.Join(err, q.Close())
+	}
+	return spreading{q, slices}, nil
 }
 
 // database is what backups and the doctor look at beneath the contract of the store.

@@ -73,6 +73,25 @@ func URL(t testing.TB) string {
 	return "postgres:///postgres?" + place.Encode()
 }
 
+// Restart stops the private server as a crash would and starts it again. Every test of the process notices.
+func Restart(t testing.TB) {
+	t.Helper()
+	one, err := server()
+	if err != nil {
+		t.Errorf("restart PostgreSQL: %v", err)
+		return
+	}
+	cmd := exec.Command(filepath.Join(binaries(), "pg_ctl"), "restart", "-m", "immediate", "-w", "-D", filepath.Join(one.dir, "data"), "-l", filepath.Join(one.dir, "log"))
+	cmd.Dir = one.dir
+	if err := giveTo(cmd, one.dir); err != nil {
+		t.Errorf("restart PostgreSQL: %v", err)
+		return
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("restart PostgreSQL: %v\n%s", err, out)
+	}
+}
+
 var errNone = errors.New("no PostgreSQL")
 
 func start() (*instance, error) {

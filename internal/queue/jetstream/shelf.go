@@ -1,0 +1,122 @@
+package jetstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+
+	"lookback"
+)
+
+// bucket is where slices lie in the broker.
+const bucket = "LOOKBACK_SLICES"
+
+// transferWait is how long one file may take to or from the broker: gigabytes over a slow line.
+const transferWait = 15 * time.Minute
+
+// Cache is a folder of files on this machine; package shelf has one.
+type Cache interface {
+	Write(name string, write func(io.Writer) error) error
+	Open(name string) (data []byte, done func() error, err error)
+	Clean(keep func(name string) bool) error
+}
+
+// Shelf keeps large files in the object store of a broker, for all machines, with copies on this one. A copy is named by
+// the hash of its bytes, so that it is never an old one. It may be used concurrently.
+type Shelf struct {
+	objects jetstream.ObjectStore
+	cache   Cache
+}
+
+// Shelf returns the shelf in the broker of q, with copies in cache.
+func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
+	objects, err := q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: bucket, Replicas: max(q.options.Replicas, 1), Description: "slices of the population"})
+	if err != nil {
+		return nil, explain("open the object store", err)
+	}
+	return &Shelf{objects, cache}, nil
+}
+
+// Write makes the file name of what write writes, in the broker: whole or not at all.
+func (s *Shelf) Write(name string, write func(io.Writer) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
+	defer cancel()
+	in, out := io.Pipe()
+	go func() { out.CloseWithError(write(out)) }()
+	_, err := s.objects.Put(ctx, jetstream.ObjectMeta{Name: name}, in)
+	in.CloseWithError(err)
+	if err != nil {
+		return explain("write "+name, err)
+	}
+	return nil
+}
+
+// Open returns the bytes of a file and a function that lets go of them, or ErrNotFound. The first time a file is opened
+// here it is fetched; the client checks it against its hash.
+func (s *Shelf) Open(name string) (data []byte, done func() error, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
+	defer cancel()
+	info, err := s.objects.GetInfo(ctx, name)
+	if errors.Is(err, jetstream.ErrObjectNotFound) {
+		return nil, nil, fmt.Errorf("%s: %w", name, lookback.ErrNotFound)
+	}
+	if err != nil {
+		return nil, nil, explain("open "+name, err)
+	}
+	local := copyName(name, info.Digest)
+	if data, done, err = s.cache.Open(local); !errors.Is(err, lookback.ErrNotFound) {
+		return data, done, err
+	}
+	if err := s.cache.Write(local, func(w io.Writer) error { return s.fetch(ctx, name, info.Digest, w) }); err != nil {
+		return nil, nil, err
+	}
+	return s.cache.Open(local)
+}
+
+// fetch copies an object, unless it has changed meanwhile.
+func (s *Shelf) fetch(ctx context.Context, name, digest string, w io.Writer) error {
+	object, err := s.objects.Get(ctx, name)
+	if err != nil {
+		return explain("fetch "+name, err)
+	}
+	defer object.Close()
+	if info, err := object.Info(); err != nil || info.Digest != digest {
+		return fmt.Errorf("fetch %s: it was replaced meanwhile: %w", name, lookback.ErrUnavailable)
+	}
+	if _, err := io.Copy(w, object); err != nil {
+		return explain("fetch "+name, err)
+	}
+	return nil
+}
+
+// copyName names the copy of a file by its hash ("SHA-256=" and base64 for URLs), which no folder minds.
+func copyName(name, digest string) string {
+	_, hash, _ := strings.Cut(digest, "=")
+	return strings.TrimRight(hash, "=") + "-" + name
+}
+
+// Clean removes every file that keep does not name, from the broker, and from this machine every copy that is of no use.
+func (s *Shelf) Clean(keep func(name string) bool) error {
+	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
+	defer cancel()
+	all, err := s.objects.List(ctx)
+	if err != nil && !errors.Is(err, jetstream.ErrNoObjectsFound) {
+		return explain("list the object store", err)
+	}
+	current := map[string]bool{}
+	for _, o := range all {
+		if keep(o.Name) {
+			current[copyName(o.Name, o.Digest)] = true
+			continue
+		}
+		if err := s.objects.Delete(ctx, o.Name); err != nil {
+			return explain("remove "+o.Name, err)
+		}
+	}
+	return s.cache.Clean(func(name string) bool { return current[name] })
+}

@@ -1,0 +1,68 @@
+package jetstream_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"testing"
+
+	"lookback"
+	"lookback/internal/queue/jetstream"
+	"lookback/internal/shelf"
+)
+
+// What one machine writes, another reads; a file that is replaced is never read from an old copy; what is removed is gone.
+func TestShelf(t *testing.T) {
+	q, err := jetstream.OpenEmbedded(t.Context(), t.TempDir(), "", jetstream.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { q.Close() })
+	machines := make([]*jetstream.Shelf, 2)
+	for i := range machines {
+		if machines[i], err = q.Shelf(t.Context(), shelf.New(t.TempDir())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, text := range []string{"first", "second", ""} {
+		write(t, machines[0], "slice", []byte(text))
+		for range 2 { // the second time from the copy
+			if got := read(t, machines[1], "slice"); !bytes.Equal(got, []byte(text)) {
+				t.Errorf("got %q, want %q", got, text)
+			}
+		}
+	}
+	broken := errors.New("no room")
+	if err := machines[0].Write("half", func(w io.Writer) error { w.Write([]byte("ha")); return broken }); err == nil {
+		t.Error("a file that could not be written whole was kept")
+	}
+	write(t, machines[0], "other", []byte("other"))
+	if err := machines[0].Clean(func(name string) bool { return name == "other" }); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"slice", "half", "never"} {
+		if _, _, err := machines[1].Open(name); !errors.Is(err, lookback.ErrNotFound) {
+			t.Errorf("open %s: got %v, want not found", name, err)
+		}
+	}
+	if got := read(t, machines[1], "other"); string(got) != "other" {
+		t.Errorf("got %q, want what was kept", got)
+	}
+}
+
+func write(t *testing.T, s *jetstream.Shelf, name string, data []byte) {
+	t.Helper()
+	if err := s.Write(name, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, s *jetstream.Shelf, name string) []byte {
+	t.Helper()
+	data, done, err := s.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	return bytes.Clone(data)
+}
