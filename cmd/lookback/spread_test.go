@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/nats-io/nats-server/v2/server"
 
+	"lookback/internal/queue/jetstream"
 	"lookback/internal/scenario"
 	"lookback/internal/store/pgtest"
 )
@@ -185,7 +186,22 @@ func startCluster(t *testing.T) *cluster {
 			_ = p.Wait() // it was killed
 		}
 	})
+	c.awaitQuorum(t)
 	return c
+}
+
+// awaitQuorum returns when the brokers have found each other.
+func (c *cluster) awaitQuorum(t *testing.T) {
+	t.Helper()
+	var err error
+	for range 20 {
+		var q *jetstream.Queue
+		if q, err = jetstream.Open(t.Context(), jetstream.Options{URL: c.url, Replicas: 3}); err == nil {
+			q.Close()
+			return
+		}
+	}
+	t.Fatalf("the brokers do not find each other: %v", err)
 }
 
 // restart kills a broker and starts it again.
