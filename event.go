@@ -37,6 +37,9 @@ const (
 
 	EventDirectiveProposed EventKind = "directive.proposed" // heightened scrutiny was proposed
 	EventDirectiveSigned   EventKind = "directive.signed"   // a second person signed it
+	EventIdentityProposed  EventKind = "identity.proposed"  // a machine proposed who parties of networks may be
+	EventIdentityRuled     EventKind = "identity.ruled"     // a person confirmed or refused a proposal
+	EventIdentitySeconded  EventKind = "identity.seconded"  // a second person agreed with a confirmation, or did not
 )
 
 // Event is one entry of the journal, the one ordered log of everything that changed.

@@ -67,6 +67,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"CaseSeals", testCaseSeals},
 		{"CaseErasure", testCaseErasure},
 		{"Directives", testDirectives},
+		{"Identities", testIdentities},
 		{"Blobs", testBlobs},
 		{"NothingKeptOnError", testNothingKeptOnError},
 		{"NothingKeptOnPanic", testNothingKeptOnPanic},

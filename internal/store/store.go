@@ -71,5 +71,6 @@ type Tx interface {
 	PathAlerts
 	Cases
 	Directives
+	Identities
 	Blobs
 }

@@ -205,6 +205,9 @@ func (t *tx) EraseRecord(id int64) error {
 	if err := t.eraseDirectives(r.Ref()); err != nil {
 		return err
 	}
+	if err := t.eraseProposals(id); err != nil {
+		return err
+	}
 	t.erased = true
 	return t.addToSource(position, r.Source, -1, mark, record)
 }
