@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"lookback"
 	"lookback/internal/scenario"
@@ -149,5 +150,47 @@ func TestExportsHoldTiesOnly_R23(t *testing.T) {
 		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("has ties to")) || len(data) == 0 {
 			t.Errorf("%s: %d bytes, %v", format, len(data), err)
 		}
+	}
+}
+
+// R23: commands that speak of a listed organisation apart from a record name it in a tie with class, source and grade first, and in
+// nothing but words; those that order and decide do not name it at all.
+func TestOtherOutputsTellTheTieFirst_R23(t *testing.T) {
+	dir, w, _ := keptDemo(t)
+	listed := listedName(t, w)
+	party := w.Network.Parties[0].Ref().String()
+	in := func(args ...string) string { return mustRun(t, append(args, "--data", dir, "--quiet")...) }
+	in("tie", "add", "--subject", w.Network.Listed.String(), "--class", "owns", "--share", "60 %", "--object", party, "--source", "register", "--grade", "B2")
+	in("tie", "add", "--subject", "record:"+w.Network.Moved[0], "--class", "same-as", "--object", w.Network.Parties[1].Ref().String(), "--source", "desk", "--grade", "B2")
+	in("directive", "propose", "--title", "The ring", "--basis", "Act 12", "--reason", "report 31", "--about", "network:"+w.Network.Network.ID, "--second-reviewer", "--until", time.Now().AddDate(0, 3, 0).Format(time.DateOnly))
+	told := 0
+	for _, c := range []struct {
+		args  []string
+		names bool
+	}{
+		{[]string{"ownership", party}, true}, {[]string{"ownership", w.Network.Moved[0]}, false},
+		{[]string{"directive", "list"}, false}, {[]string{"directive", "show", "1"}, false}, {[]string{"directive", "report", "1"}, false},
+		{[]string{"identity", "propose"}, false}, {[]string{"identity", "list"}, false}, {[]string{"case", "list"}, false}, {[]string{"network", "list"}, false},
+	} {
+		for _, form := range [][]string{nil, {"--json"}} {
+			out := in(append(c.args, form...)...)
+			if first := strings.Index(out, listed); first >= 0 != c.names {
+				t.Errorf("%v names %s: %t, want %t", c.args, listed, first >= 0, c.names)
+			}
+			known := false
+			for line := range strings.Lines(strings.ReplaceAll(out, `","`, "\n")) {
+				if !strings.Contains(line, listed) {
+					continue
+				}
+				known = known || aGrade.MatchString(line) && strings.Contains(line, " owns 60 % of ")
+				if !known {
+					t.Errorf("%v names %s before any tie: %s", c.args, listed, line)
+				}
+				told++
+			}
+		}
+	}
+	if told < 4 {
+		t.Errorf("%s was named %d times only: the test looks in the wrong place", listed, told)
 	}
 }
