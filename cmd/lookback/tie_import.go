@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -250,20 +251,14 @@ func (in *tieImport) store(ctx context.Context, s *screening.Service, st store.S
 
 // leaveOutKnown drops the ties that are held under their ID, so that a file can be imported again.
 func (in *tieImport) leaveOutKnown(ctx context.Context, st store.Store) error {
+	ids := make([]string, len(in.set.Ties))
+	for i, t := range in.set.Ties {
+		ids[i] = t.ID
+	}
 	return st.View(ctx, func(tx store.Tx) error {
-		fresh := in.set.Ties[:0]
-		for _, t := range in.set.Ties {
-			_, err := tx.GetTie(t.ID, store.Now)
-			switch {
-			case err == nil:
-				in.counts.Known++
-			case errors.Is(err, lookback.ErrNotFound):
-				fresh = append(fresh, t)
-			default:
-				return err
-			}
-		}
-		in.set.Ties = fresh
-		return nil
+		known, err := tx.KnownTies(ids)
+		in.set.Ties = slices.DeleteFunc(in.set.Ties, func(t lookback.Tie) bool { return known[t.ID] })
+		in.counts.Known = len(ids) - len(in.set.Ties)
+		return err
 	})
 }

@@ -96,6 +96,8 @@ func testTies(t *testing.T, p Place) {
 	f.same("retracted tie", state("T2", 3), store.TieState{Tie: t2, Until: 3, Retraction: r})
 	missing(f, func(tx store.Tx) (store.TieState, error) { return tx.GetTie("T4", 1) })
 	missing(f, func(tx store.Tx) (store.TieState, error) { return tx.GetTie("T9", store.Now) })
+	known := read(f, func(tx store.Tx) (map[string]bool, error) { return tx.KnownTies([]string{"T3", "T9", "T2"}) })
+	f.same("ties that are known, retracted or not", []bool{known["T3"], known["T2"], known["T9"]}, []bool{true, true, false})
 	of := func(ref lookback.NodeRef, at int64) string {
 		ids := []string{}
 		for _, x := range read(f, func(tx store.Tx) ([]lookback.Tie, error) { return tx.TiesOf(ref, at) }) {

@@ -22,6 +22,9 @@ type Ties interface {
 	// GetTie returns a tie that was known at a position, with what became of it by then.
 	GetTie(id string, at int64) (TieState, error)
 
+	// KnownTies returns which of some IDs are taken, whatever became of their ties.
+	KnownTies(ids []string) (map[string]bool, error)
+
 	// TiesOf returns the ties with a party that stood at a position, in the order in which they became known.
 	TiesOf(party lookback.NodeRef, at int64) ([]lookback.Tie, error)
 

@@ -268,6 +268,9 @@ func (t *tx) whyOut(s *store.TieState, at int64) error {
 	return err
 }
 
+// KnownTies implements store.Ties.
+func (t *tx) KnownTies(ids []string) (map[string]bool, error) { return t.held(selectTieIDs, ids) }
+
 // TiesOf implements store.Ties.
 func (t *tx) TiesOf(party lookback.NodeRef, at int64) ([]lookback.Tie, error) {
 	const side = `SELECT mark FROM tie WHERE %s = $1 AND from_pos <= $2 AND until_pos > $2 AND body IS NOT NULL`
