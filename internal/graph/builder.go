@@ -110,24 +110,24 @@ func newMark(kind lookback.NodeKind) mark {
 
 // newEdge returns what a search reads of t; its parties and origin are still to be filled in.
 func newEdge(t *lookback.Tie) (edge, error) {
-	class, known := classNumbers[t.Class]
+	rule, known := classRules[t.Class]
 	if !known {
 		return edge{}, &lookback.InputError{Field: "class", Reason: fmt.Sprintf("tie %s: %q is not a class of tie", t.ID, t.Class)}
 	}
 	if t.Subject == t.Object {
 		return edge{}, &lookback.InputError{Field: "object", Reason: fmt.Sprintf("tie %s connects %s with itself", t.ID, t.Subject)}
 	}
-	recorded := lookback.DayOf(t.Recorded)
+	recorded, contextual := lookback.DayOf(t.Recorded), t.Ceiling() == lookback.Contextual
 	e := edge{
 		period: t.Period(), review: lookback.DayOf(t.ReviewBy), lapse: recorded.AddYears(lookback.TieLifeYears),
-		weight: uint16(tieWeight(t)), class: class,
+		weight: uint16(rule.weigh(t.Grade, contextual)), class: rule.number,
 	}
 	for _, f := range []struct {
 		flag edgeFlag
 		on   bool
 	}{
-		{flagSame, t.Class == lookback.ClassSame}, {flagEvent, t.Class.Event()},
-		{flagHypothesis, t.Kind == lookback.Hypothesis}, {flagContextual, t.Ceiling() == lookback.Contextual},
+		{flagSame, t.Class == lookback.ClassSame}, {flagEvent, rule.event},
+		{flagHypothesis, t.Kind == lookback.Hypothesis}, {flagContextual, contextual},
 	} {
 		if f.on {
 			e.flags |= f.flag
@@ -136,11 +136,18 @@ func newEdge(t *lookback.Tie) (edge, error) {
 	return e, nil
 }
 
-// classNumbers numbers the classes. The numbers live in memory only.
-var classNumbers = func() map[lookback.TieClass]uint8 {
-	m := make(map[lookback.TieClass]uint8)
+// classRule is what all tables say of one class, so that one look-up of its name is enough for each of millions of ties.
+type classRule struct {
+	number  uint8 // lives in memory only
+	event   bool
+	conduct bool           // may support a finding where it is known to be done knowingly
+	weight  lookback.Score // before grades
+}
+
+var classRules = func() map[lookback.TieClass]classRule {
+	m := make(map[lookback.TieClass]classRule)
 	for i, c := range lookback.TieClasses() {
-		m[c] = uint8(i)
+		m[c] = classRule{number: uint8(i), event: c.Event(), conduct: c.Ceiling(lookback.Knowing) == lookback.Substantive, weight: classWeights[c]}
 	}
 	return m
 }()

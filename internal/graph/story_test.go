@@ -81,6 +81,16 @@ func TestRouteBecomesAPathInWords_R23(t *testing.T) {
 	}
 }
 
+// weightOf returns what a tie weighs before the calendar is looked at.
+func weightOf(t testing.TB, x lookback.Tie) lookback.Score {
+	t.Helper()
+	e, err := newEdge(&x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lookback.Score(e.weight)
+}
+
 func TestF6NeverOutranksC3_R20(t *testing.T) {
 	floor := tie(t, "T", "record:r/1", lookback.ClassMember, "network:N")
 	floor.Grade = lookback.Grade{Source: lookback.SourceNotJudged, Info: lookback.InfoNotJudged}
@@ -88,15 +98,15 @@ func TestF6NeverOutranksC3_R20(t *testing.T) {
 		for i := lookback.InfoConfirmed; i <= lookback.InfoNotJudged; i++ {
 			other := floor
 			other.Grade = lookback.Grade{Source: s, Info: i}
-			if tieWeight(&floor) > tieWeight(&other) {
-				t.Errorf("F6 weighs %s, %s only %s", tieWeight(&floor), other.Grade, tieWeight(&other))
+			if weightOf(t, floor) > weightOf(t, other) {
+				t.Errorf("F6 weighs %s, %s only %s", weightOf(t, floor), other.Grade, weightOf(t, other))
 			}
 		}
 	}
 	c3 := floor
 	c3.Grade = lookback.Grade{Source: lookback.SourceFairly, Info: lookback.InfoPossible}
-	if tieWeight(&floor)*10 > tieWeight(&c3) {
-		t.Errorf("F6 weighs %s against C3 %s: too near", tieWeight(&floor), tieWeight(&c3))
+	if weightOf(t, floor)*10 > weightOf(t, c3) {
+		t.Errorf("F6 weighs %s against C3 %s: too near", weightOf(t, floor), weightOf(t, c3))
 	}
 }
 

@@ -111,13 +111,14 @@ func Version() string {
 	return "graph-" + hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-// tieWeight returns what a tie weighs before the calendar is looked at.
-func tieWeight(t *lookback.Tie) lookback.Score {
-	m := wholeMass.times(classWeights[t.Class])
-	if t.Ceiling() == lookback.Contextual && t.Class.Ceiling(lookback.Knowing) == lookback.Substantive {
+// weigh returns what a tie of the class weighs before the calendar is looked at. What is conduct by its class and context
+// in this tie weighs less.
+func (r classRule) weigh(g lookback.Grade, contextual bool) lookback.Score {
+	m := wholeMass.times(r.weight)
+	if contextual && r.conduct {
 		m = m.times(contextualFactor)
 	}
-	return m.times(sourceFactor(t.Grade.Source)).times(infoFactor(t.Grade.Info)).score()
+	return m.times(sourceFactor(g.Source)).times(infoFactor(g.Info)).score()
 }
 
 func sourceFactor(g lookback.SourceGrade) lookback.Score {

@@ -140,7 +140,7 @@ func (w world) slowStrength(from lookback.NodeRef, r slowRoute, on lookback.Day)
 			}
 			dated = &r.ties[i]
 		}
-		weight := uint64(tieWeight(&t))
+		weight := uint64(slowWeight(&t))
 		for _, f := range []struct {
 			on     bool
 			factor lookback.Score
@@ -150,12 +150,21 @@ func (w world) slowStrength(from lookback.NodeRef, r slowRoute, on lookback.Day)
 			}
 		}
 		if t.Ended(on) && t.Overdue(on) {
-			weight = uint64(tieWeight(&t)) * 10000 * uint64(endedFactor) / 10000 * uint64(overdueFactor) / 10000 / 10000
+			weight = uint64(slowWeight(&t)) * 10000 * uint64(endedFactor) / 10000 * uint64(overdueFactor) / 10000 / 10000
 		}
 		times(lookback.Score(weight))
 		at = r.nodes[i]
 	}
 	return lookback.Score(m / 10000)
+}
+
+// slowWeight works out from the tables what a tie weighs before the calendar is looked at.
+func slowWeight(t *lookback.Tie) lookback.Score {
+	m := wholeMass.times(classWeights[t.Class])
+	if t.Ceiling() == lookback.Contextual && t.Class.Ceiling(lookback.Knowing) == lookback.Substantive {
+		m = m.times(contextualFactor)
+	}
+	return m.times(sourceFactor(t.Grade.Source)).times(infoFactor(t.Grade.Info)).score()
 }
 
 // degree counts the distinct neighbours of a party.

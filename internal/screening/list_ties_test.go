@@ -215,3 +215,33 @@ func TestPartiesBesideAList_R40(t *testing.T) {
 		t.Errorf("got %+v, %v", links, err)
 	}
 }
+
+// Every format in which publishers say how their entries are connected gives ties at import, with the publisher as the source.
+func TestEveryFormatWithConnectionsGivesTies_R40(t *testing.T) {
+	for _, test := range []struct {
+		format source.Format
+		file   string
+		class  lookback.TieClass // that is among them
+	}{
+		{source.OFACXML, "sdn.xml", lookback.ClassLinked}, {source.OFACAdvancedXML, "sdn_advanced.xml", lookback.ClassControls}, {source.USCSL, "csl.csv", lookback.ClassLinked},
+		{source.FTMJSON, "entities.ftm.json", lookback.ClassOwns}, {source.SenzingJSON, "senzing.jsonl", lookback.ClassLinked}, {source.HouseCSV, "house.csv", lookback.ClassLinked},
+	} {
+		t.Run(string(test.format), func(t *testing.T) {
+			s := newService(t, fair)
+			s.now = newClockAt(lookback.NewDay(2026, 6, 1).Time())
+			got := mustImport(t, s, EditionImport{List: "list", Format: test.format, Files: []source.File{source.Path("../source/testdata/" + test.file)}, Actor: "list desk"}).Ties
+			links, err := s.ListLinks(t.Context(), LinkQuestion{List: "list"})
+			if err != nil || len(links) != got.Stated || got.Added != got.Stated || got.Stated == 0 || got.Run == 0 {
+				t.Errorf("got %+v and %d links, %v", got, len(links), err)
+			}
+			if !slices.ContainsFunc(links, func(l Link) bool { return l.Tie.Class == test.class }) {
+				t.Errorf("no tie of class %s in %+v", test.class, links)
+			}
+			for _, l := range links {
+				if l.Tie.Source != "list list as published" || l.Tie.AssertedBy != "list list" || l.Tie.Grade.String() != "A2" {
+					t.Errorf("%s does not have its publisher as its source", l.Words)
+				}
+			}
+		})
+	}
+}
