@@ -59,7 +59,8 @@ columns. What cannot be read is reported with file, line and field; it never sto
 Package query gives the rows of another database as a table of records; it never writes there.
 
 Package screening puts these together. An edition arrives and orders a lookback; a record arrives and is asked against
-everything in force; ties become known and change whose best path leads where; a policy is changed by two people. From what is stored it derives the clearance of any record at any
+everything in force; ties become known and change whose best path leads where; a policy is changed by two people. What a publisher says of how its
+entries are connected comes with its edition as ties; who parties of networks may be is proposed and decided by people; a directive orders more care for alerts that are open, and nothing else. From what is stored it derives the clearance of any record at any
 time, replays it to the same bytes, and repeats a run as a full scan to see that the index missed nobody.
 
 Package casework holds the rules of who may decide what: a case for a record under review, five independent answers about it,

@@ -70,6 +70,9 @@ func (s *Service) ApproveDirective(ctx context.Context, id int64, actor string, 
 // signDirective returns a proposed directive with its approval.
 func (s *Service) signDirective(tx store.Tx, d lookback.Directive, actor string, key ed25519.PrivateKey) (lookback.Directive, error) {
 	now := s.now()
+	if len(key) != ed25519.PrivateKeySize {
+		return d, &lookback.InputError{Field: "key", Reason: "a directive is signed with a private Ed25519 key"}
+	}
 	if state := d.State(now); state != lookback.DirectiveProposed {
 		return d, fmt.Errorf("directive %d is %s, not proposed: %w", d.ID, state, lookback.ErrConflict)
 	}

@@ -105,6 +105,9 @@ func TestDirectiveIsRefused_R26_R28(t *testing.T) {
 	if _, err := s.ApproveDirective(t.Context(), d.ID, " a.  ANALYST ", approverKey); !errors.Is(err, lookback.ErrDenied) {
 		t.Errorf("its author approves: got %v, want ErrDenied", err)
 	}
+	if _, err := s.ApproveDirective(t.Context(), d.ID, "S. Supervisor", nil); !errors.Is(err, lookback.ErrInvalid) {
+		t.Errorf("without a key: got %v, want ErrInvalid", err)
+	}
 	s.now = newClockAt(d.Until)
 	if _, err := s.ApproveDirective(t.Context(), d.ID, "S. Supervisor", approverKey); !errors.Is(err, lookback.ErrConflict) {
 		t.Errorf("after its end: got %v, want ErrConflict", err)

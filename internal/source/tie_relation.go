@@ -9,7 +9,7 @@ import (
 )
 
 // PublisherStamp is the stamp for what the publisher of a list states in it: a fact of the list with a reliable source
-// whose information nobody else has confirmed here. Handling is left to the caller.
+// whose information nobody else has confirmed here, and which everybody may read. A list that is not public needs another handling.
 func PublisherStamp(list string) TieStamp {
 	return TieStamp{
 		AssertedBy: "list " + list, Source: "list " + list + " as published", Origin: "publisher of " + list, Kind: lookback.Fact,
