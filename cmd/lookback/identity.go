@@ -86,14 +86,16 @@ func (a *app) identityList() *cobra.Command {
 				}
 				return err
 			})
-			if err != nil || !a.json {
-				a.tableOfProposals(kept)
+			if err != nil {
 				return err
 			}
 			for _, p := range kept {
 				if err := a.print(api.IdentityProposalOf(p), func() {}); err != nil {
 					return err
 				}
+			}
+			if !a.json {
+				a.tableOfProposals(kept)
 			}
 			return nil
 		},

@@ -138,7 +138,7 @@ func knownAbout(tx store.Tx, about lookback.Selection) error {
 		return err
 	}
 	for _, list := range about.Lists {
-		if err := knownList(tx, LinkQuestion{List: list}); err != nil {
+		if err := knownList(tx, list); err != nil {
 			return err
 		}
 	}

@@ -44,8 +44,13 @@ func (s *Service) ListLinks(ctx context.Context, q LinkQuestion) (links []Link, 
 }
 
 func (s *Service) listLinks(tx store.Tx, q LinkQuestion) ([]Link, error) {
-	if err := knownList(tx, q); err != nil {
+	if err := knownList(tx, q.List); err != nil {
 		return nil, err
+	}
+	if q.Entry != "" {
+		if err := heldEnds(tx, []lookback.NodeRef{lookback.EntryNode(q.List, q.Entry)}); err != nil {
+			return nil, err
+		}
 	}
 	now, err := heldListTies(tx, q.List, store.Now)
 	if err != nil {
@@ -66,18 +71,13 @@ func (s *Service) listLinks(tx store.Tx, q LinkQuestion) ([]Link, error) {
 	return e.links(links, q, LinkEnded, then, now)
 }
 
-func knownList(tx store.Tx, q LinkQuestion) error {
-	current, err := currentEdition(tx, q.List)
-	if err != nil {
-		return err
+// knownList refuses a list of which no edition is held.
+func knownList(tx store.Tx, list string) error {
+	current, err := currentEdition(tx, list)
+	if err == nil && current.Seq == 0 {
+		err = fmt.Errorf("there is no list %q: %w", list, lookback.ErrNotFound)
 	}
-	if current.Seq == 0 {
-		return fmt.Errorf("there is no list %q: %w", q.List, lookback.ErrNotFound)
-	}
-	if q.Entry == "" {
-		return nil
-	}
-	return heldEnds(tx, []lookback.NodeRef{lookback.EntryNode(q.List, q.Entry)})
+	return err
 }
 
 // heldListTiesOf returns the ties of a list that stood while an edition was current. The ties follow their edition in
