@@ -8,26 +8,30 @@ import (
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/eval"
+	"lookback/internal/screening"
+	"lookback/internal/shelf"
 	"lookback/internal/source"
 )
 
 func (a *app) benchLookback() *cobra.Command {
 	var records, changes int
-	var from, to string
+	var from, to, slices string
 	c := &cobra.Command{
 		Use:   "lookback",
 		Short: "Measure a lookback over a generated population",
 		Example: `  lookback bench lookback --records 100000 --changes 100
-  lookback bench lookback --records 1000000 --from un-xml=old.xml --to un-xml=new.xml`,
+  lookback bench lookback --records 1000000 --from un-xml=old.xml --to un-xml=new.xml
+  lookback bench lookback --records 100000000 --slices ./slices`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			changed, err := changedParties(from, to, changes, records)
 			if err != nil {
 				return err
 			}
-			return a.runBenchPopulation(cmd.Context(), records, changed)
+			return a.runBenchPopulation(cmd.Context(), records, changed, slices)
 		},
 	}
+	slicesFlag(c, &slices)
 	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
 	c.Flags().IntVar(&changes, "changes", 100, "generated entries that changed")
 	c.Flags().StringVar(&from, "from", "", "FORMAT=PATH[,PATH...] of an edition; with --to, its changes are asked about")
@@ -43,7 +47,7 @@ func (a *app) benchIndex() *cobra.Command {
 		Example: "  lookback bench index --records 100000",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runBenchPopulation(cmd.Context(), records, nil)
+			return a.runBenchPopulation(cmd.Context(), records, nil, "")
 		},
 	}
 	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
@@ -75,8 +79,58 @@ func changedParties(from, to string, changes, records int) ([]lookback.Party, er
 	return changed, nil
 }
 
-func (a *app) runBenchPopulation(ctx context.Context, records int, changed []lookback.Party) error {
-	b, err := eval.BenchLookback(ctx, records, changed, lookback.DefaultThreshold, a.progress("records"))
+// slicesFlag lets the slices of a generated population lie in a folder.
+func slicesFlag(c *cobra.Command, folder *string) {
+	c.Flags().StringVar(folder, "slices", "", "keep the slices in this folder and search them from there; what lies there already is not built again")
+}
+
+// shelfAt returns the shelf in a folder, or none where none is named.
+func shelfAt(folder string) screening.Shelf {
+	if folder == "" {
+		return nil
+	}
+	return shelf.New(folder)
+}
+
+func (a *app) benchGrowth() *cobra.Command {
+	var records int
+	var slices string
+	c := &cobra.Command{
+		Use:     "growth",
+		Short:   "Measure how a lookback grows with the population and with the size of the change",
+		Example: "  lookback bench growth --records 1000000 --json > growth.jsonl",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runBenchGrowth(cmd.Context(), records, slices)
+		},
+	}
+	c.Flags().IntVar(&records, "records", 100000, "size of the largest generated population")
+	slicesFlag(c, &slices)
+	return c
+}
+
+func (a *app) runBenchGrowth(ctx context.Context, records int, slices string) error {
+	rows := [][]string{{"records", "changed entries", "seconds", "owners met", "aligned", "affected", "MB"}}
+	err := eval.MeasureGrowth(ctx, records, shelfAt(slices), a.progress("records"), func(g eval.Growth) {
+		rows = append(rows, []string{fmt.Sprint(g.Records), fmt.Sprint(g.Changes), fmt.Sprintf("%.4f", g.Seconds), fmt.Sprint(g.Met), fmt.Sprint(g.Scored),
+			fmt.Sprint(g.Affected), fmt.Sprint(g.Bytes >> 20)})
+		if a.json {
+			a.print(g, nil) // a terminal that went away is not ours to report
+		}
+	})
+	if err == nil && !a.json {
+		a.table(rows)
+	}
+	return err
+}
+
+func (a *app) runBenchPopulation(ctx context.Context, records int, changed []lookback.Party, slices string) error {
+	p, err := eval.NewPopulation(ctx, records, shelfAt(slices), a.progress("records"))
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	answer, err := p.Ask(ctx, changed, lookback.DefaultThreshold)
 	if err != nil {
 		return err
 	}
@@ -86,15 +140,22 @@ func (a *app) runBenchPopulation(ctx context.Context, records int, changed []loo
 		ChangedEntries int     `json:"changed_entries"`
 		Seconds        float64 `json:"seconds"`
 		Affected       int     `json:"affected"`
+		Met            int     `json:"met"`
+		Scored         int     `json:"scored"`
 		BuildSeconds   float64 `json:"build_seconds"`
+		OpenSeconds    float64 `json:"open_seconds"`
 		NamesPerSecond float64 `json:"names_per_second"`
 		IndexBytes     int64   `json:"index_bytes"`
 		PeakRSSBytes   int64   `json:"peak_rss_bytes"`
-	}{b.Records, b.Names, b.Changes, b.Search.Seconds(), b.Affected, b.Build.Seconds(), float64(b.Names) / b.Build.Seconds(), b.IndexBytes, peakRSS()}
+	}{records, p.Names, answer.Changes, answer.Took.Seconds(), answer.Affected, answer.Stats.Postings + answer.Stats.Keys, answer.Stats.Scored,
+		p.Build.Seconds(), p.Open.Seconds(), float64(p.Names) / p.Build.Seconds(), p.IndexBytes(), peakRSS()}
 	return a.print(wire, func() {
 		words := []string{fmt.Sprintf("%d names of %d records indexed in %.2f s (%.0f names/s, %d MB)", wire.Names, wire.Records, wire.BuildSeconds, wire.NamesPerSecond, wire.IndexBytes>>20)}
+		if slices != "" {
+			words = append(words, fmt.Sprintf("opened from %s in %.2f s, every byte checked", slices, wire.OpenSeconds))
+		}
 		if len(changed) > 0 {
-			words = append(words, fmt.Sprintf("%d changed entries asked in %.4f s: %d records affected", wire.ChangedEntries, wire.Seconds, wire.Affected))
+			words = append(words, fmt.Sprintf("%d changed entries asked in %.4f s: %d records affected, %d met, %d aligned", wire.ChangedEntries, wire.Seconds, wire.Affected, wire.Met, wire.Scored))
 		}
 		a.say("%s.", strings.Join(words, "; "))
 	})

@@ -2,6 +2,9 @@ package eval
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -11,18 +14,8 @@ import (
 	"lookback/internal/index"
 	"lookback/internal/match"
 	"lookback/internal/scenario"
+	"lookback/internal/screening"
 )
-
-// Bench is what a lookback over a generated population cost.
-type Bench struct {
-	Records    int
-	Names      int
-	Changes    int
-	Affected   int // distinct records
-	Build      time.Duration
-	Search     time.Duration
-	IndexBytes int64
-}
 
 // benchSlice is how many records one slice holds.
 const benchSlice = 1_000_000
@@ -30,7 +23,7 @@ const benchSlice = 1_000_000
 // benchSeed makes the population: the same on every machine.
 const benchSeed = 1
 
-// GeneratedEntries returns n entries of a list made against the population that BenchLookback generates.
+// GeneratedEntries returns n entries of a list made against a generated population.
 func GeneratedEntries(n, records int) []lookback.Party {
 	bulk := scenario.NewBulk(benchSeed)
 	parties := make([]lookback.Party, n)
@@ -40,68 +33,166 @@ func GeneratedEntries(n, records int) []lookback.Party {
 	return parties
 }
 
-// BenchLookback generates a population, indexes it in slices, and asks every slice about the changed parties.
-func BenchLookback(ctx context.Context, records int, changed []lookback.Party, threshold lookback.Score, progress func(done, total int)) (Bench, error) {
-	bench := Bench{Records: records, Changes: len(changed)}
-	started := time.Now()
-	slices, names, err := buildSlices(ctx, records, progress)
-	if err != nil {
-		return bench, err
-	}
-	bench.Names, bench.Build = names, time.Since(started)
-	for _, s := range slices {
-		bench.IndexBytes += int64(s.Sizes().Total())
-	}
-	started = time.Now()
-	bench.Affected, err = askSlices(ctx, slices, changed, threshold)
-	bench.Search = time.Since(started)
-	return bench, err
+// Population is a generated population, indexed in slices.
+type Population struct {
+	Records int
+	Names   int           // that were indexed now; none where all slices lay on the shelf
+	Build   time.Duration // generating included
+	Open    time.Duration // of all slices from the shelf, one after the other, with every byte checked
+
+	slices []*index.Index
+	done   []func() error
 }
 
-// buildSlices indexes the generated population, as many slices at a time as there are cores.
-func buildSlices(ctx context.Context, records int, progress func(done, total int)) ([]*index.Index, int, error) {
-	size := min(benchSlice, max(1, (records+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)))
-	built := make([]*index.Index, (records+size-1)/size)
+// NewPopulation generates a population and indexes it, as many slices at a time as there are cores. With a shelf, every slice goes there
+// as soon as it is built, unless it is there already, and is then opened from it: no more is held at once than is being built.
+// The caller closes the population.
+func NewPopulation(ctx context.Context, records int, shelf screening.Shelf, progress func(done, total int)) (*Population, error) {
+	p := &Population{Records: records}
+	started := time.Now()
+	if err := p.build(ctx, shelf, progress); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	p.Build = time.Since(started)
+	if shelf == nil {
+		return p, nil
+	}
+	started = time.Now()
+	if err := p.open(shelf); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	p.Open = time.Since(started)
+	return p, nil
+}
+
+// sliceSize returns how many records a slice holds: small populations are cut into as many slices as there are cores.
+func (p *Population) sliceSize() int {
+	cores := runtime.GOMAXPROCS(0)
+	return min(benchSlice, max(1, (p.Records+cores-1)/cores))
+}
+
+// build builds the slices that are not on the shelf.
+func (p *Population) build(ctx context.Context, shelf screening.Shelf, progress func(done, total int)) error {
+	size := p.sliceSize()
+	p.slices = make([]*index.Index, (p.Records+size-1)/size)
 	bulk := scenario.NewBulk(benchSeed)
 	var names, done atomic.Int64
-	err := eachTask(ctx, len(built), func(n int) {
+	errs := make([]error, len(p.slices))
+	err := eachTask(ctx, len(p.slices), func(n int) {
+		if p.lies(shelf, n) {
+			return
+		}
 		var b index.Builder
 		var party lookback.Party
 		var prepare match.Preparer
-		for i := n * size; i < min((n+1)*size, records); i++ {
+		for i := n * size; i < min((n+1)*size, p.Records) && ctx.Err() == nil; i++ {
 			bulk.AppendParty(i, &party)
 			prepared := prepare.Prepare(party)
 			names.Add(int64(len(prepared.Names)))
 			b.Add(uint32(i), &prepared)
-			if d := done.Add(1); d%4096 == 0 && n == 0 {
-				progress(int(d), records)
+			if d := done.Add(1); d%4096 == 0 {
+				progress(int(d), p.Records)
 			}
 		}
-		built[n] = b.Build()
+		p.slices[n] = b.Build()
+		if shelf != nil && ctx.Err() == nil {
+			ix := p.slices[n]
+			errs[n] = shelf.Write(p.file(n), func(w io.Writer) error { _, err := ix.WriteTo(w); return err })
+			p.slices[n] = nil
+		}
 	})
-	return built, int(names.Load()), err
+	p.Names = int(names.Load())
+	return errors.Join(append(errs, err)...)
 }
 
-// askSlices returns how many records of all slices the parties affect.
-func askSlices(ctx context.Context, slices []*index.Index, parties []lookback.Party, threshold lookback.Score) (int, error) {
-	prepared := make([]match.Party, len(parties))
-	for i := range parties {
-		prepared[i] = match.Prepare(parties[i])
+// file names the snapshot of slice n.
+func (p *Population) file(n int) string {
+	return fmt.Sprintf("bench-%d-of-%d-%d.lbs", n*p.sliceSize(), p.Records, benchSeed)
+}
+
+// lies reports whether slice n lies on the shelf, whole and made by this matcher.
+func (p *Population) lies(shelf screening.Shelf, n int) bool {
+	if shelf == nil {
+		return false
 	}
-	var affected atomic.Int64
-	err := eachTask(ctx, len(slices), func(n int) {
+	data, done, err := shelf.Open(p.file(n))
+	if err != nil {
+		return false
+	}
+	_, err = index.Open(data)
+	return errors.Join(err, done()) == nil
+}
+
+// open opens all slices.
+func (p *Population) open(shelf screening.Shelf) error {
+	for n := range p.slices {
+		data, done, err := shelf.Open(p.file(n))
+		if err != nil {
+			return err
+		}
+		p.done = append(p.done, done)
+		if p.slices[n], err = index.Open(data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close lets go of the slices.
+func (p *Population) Close() error {
+	var errs []error
+	for _, done := range p.done {
+		errs = append(errs, done())
+	}
+	return errors.Join(errs...)
+}
+
+// IndexBytes returns what the slices take, in memory or mapped.
+func (p *Population) IndexBytes() (n int64) {
+	for _, s := range p.slices {
+		n += int64(s.Sizes().Total())
+	}
+	return n
+}
+
+// Answer is what a lookback over a population found and did.
+type Answer struct {
+	Changes  int
+	Affected int // distinct records
+	Took     time.Duration
+	Stats    index.Stats
+}
+
+// Ask asks every slice about the changed parties, on all cores and with nothing remembered.
+func (p *Population) Ask(ctx context.Context, changed []lookback.Party, threshold lookback.Score) (Answer, error) {
+	started := time.Now()
+	prepared := make([]match.Party, len(changed))
+	var prepare match.Preparer
+	for i := range changed {
+		prepared[i] = prepare.Prepare(changed[i])
+	}
+	answer := Answer{Changes: len(changed)}
+	var mu sync.Mutex
+	err := eachTask(ctx, len(p.slices), func(n int) {
 		var scratch index.Scratch
 		var hits []index.Hit
+		var total index.Stats
 		seen := map[uint32]bool{}
 		for i := range prepared {
-			hits, _ = slices[n].Search(&prepared[i], threshold, &scratch, hits[:0])
+			var stats index.Stats
+			hits, stats = p.slices[n].Search(&prepared[i], threshold, &scratch, hits[:0])
+			total.Add(stats)
 			for _, h := range hits {
 				seen[h.Owner] = true
 			}
 		}
-		affected.Add(int64(len(seen)))
+		mu.Lock()
+		defer mu.Unlock()
+		answer.Affected += len(seen)
+		answer.Stats.Add(total)
 	})
-	return int(affected.Load()), err
+	answer.Took = time.Since(started)
+	return answer, err
 }
 
 // eachTask calls work(i) for every i below n, on all cores, and stops early with the context's error.

@@ -8,6 +8,9 @@ import (
 // holders are the owners that hold a relative of a token, as far as a memo knows them. They let an owner that was met under
 // one token leave before its record is read, when it holds relatives of too few other tokens.
 //
+// They are kept in indexes of lists, by the size of the dictionary as deletions are: lists are asked about millions of tokens again and
+// again, and populations about few tokens once, for which this costs more than it saves.
+//
 // Short lists are kept whole, and are read instead of the postings. Whether an owner is in a list is asked of a filter
 // first, which may say yes by mistake, never no; of long lists there is the filter alone.
 type holders struct {
@@ -35,9 +38,9 @@ const (
 	filterBits = 8
 )
 
-// findHolders finds the holders of a slot's relatives, unless they are known or too many.
+// findHolders finds the holders of a slot's relatives, unless they are known, too many or not kept.
 func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
-	if slot.holders.known() || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
+	if slot.holders.known() || len(ix.dictionary.deleted.starts) == 0 || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
 		return
 	}
 	s.held, s.heldByInitials = s.held[:0], s.heldByInitials[:0]

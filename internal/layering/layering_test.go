@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"internal/scenario":        {},
 	"internal/screening":       {"internal/text", "internal/match", "internal/index", "internal/graph", "internal/journal", "internal/store", "internal/source", "internal/queue"},
 	"internal/casework":        {"internal/screening", "internal/journal", "internal/store"},
-	"internal/eval":            {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario"},
+	"internal/eval":            {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario", "internal/shelf"},
 	"internal/api":             {"internal/casework"},
 	"internal/layering":        {},
 	"cmd/lookback":             {"*"},
