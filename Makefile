@@ -5,7 +5,7 @@ RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 
-.PHONY: release reproducible help build test test-postgres race lint bench fuzz golden accept check run
+.PHONY: release reproducible help build test test-postgres race lint bench plot fuzz golden accept check run
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,10 @@ lint: ## formatting, vet and staticcheck
 
 bench: ## run the benchmarks with allocations
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+
+plot: ## draw docs/figures/growth.svg from the figures beside it
+	$(GO) run ./docs/figures <docs/figures/growth.jsonl >docs/figures/growth.svg.new
+	mv docs/figures/growth.svg.new docs/figures/growth.svg
 
 fuzz: ## run every fuzz target for ten seconds
 	./scripts/fuzz 10s

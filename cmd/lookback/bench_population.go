@@ -98,7 +98,7 @@ func (a *app) benchGrowth() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "growth",
 		Short:   "Measure how a lookback grows with the population and with the size of the change",
-		Example: "  lookback bench growth --records 1000000 --json > growth.jsonl",
+		Example: "  lookback bench growth --records 1000000 --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.runBenchGrowth(cmd.Context(), records, slices)

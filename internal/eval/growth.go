@@ -22,11 +22,11 @@ const (
 	// growthFrom is the smallest population of a table of growth, and growthStep how much larger the next one is.
 	growthFrom, growthStep = 1_000, 10
 	// growthChanges is the change that is asked about in every population, and the greatest one asked about in the largest.
-	growthChanges, mostChanges = 100, 10_000
+	growthChanges, mostChanges = 100, 1_000
 )
 
 // MeasureGrowth calls row for every population from a thousand to records, in steps of ten, and then in the largest one for changes of
-// one entry to ten thousand. Slices lie on the shelf, if there is one.
+// one entry to a thousand. Slices lie on the shelf, if there is one.
 func MeasureGrowth(ctx context.Context, records int, shelf screening.Shelf, progress func(done, total int), row func(Growth)) error {
 	for n := min(growthFrom, records); ; n = min(n*growthStep, records) {
 		p, err := NewPopulation(ctx, n, shelf, progress)

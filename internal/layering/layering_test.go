@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"internal/api":             {"internal/casework"},
 	"internal/layering":        {},
 	"cmd/lookback":             {"*"},
+	"docs/figures":             {},
 	"internal/queue":           {},
 	"internal/queue/jetstream": {"internal/queue"},
 	"internal/query":           {"internal/source"},
