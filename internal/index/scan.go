@@ -6,8 +6,8 @@ import (
 	"lookback/internal/text"
 )
 
-// Scanner finds by comparing everything with everything. It is what Index is checked against, and shares nothing with it: no
-// dictionary, no postings, no bounds. Every token of a query is compared with every token of every owner, though each
+// Scanner finds by comparing everything with everything. It is what Index is checked against, and shares nothing with it but
+// how equal forms are told: no dictionary, no postings, no bounds. Every token of a query is compared with every token of every owner, though each
 // pair of tokens only once, and every owner that any token relates to is scored.
 //
 // Proof. Two names score only where tokens of theirs are aligned, and tokens are aligned because they relate or because one is a run of
@@ -26,15 +26,14 @@ type Scanner struct {
 // NewScanner returns the Scanner of parties, which it keeps. The owner of a hit is its place in parties.
 func NewScanner(parties []match.Party) *Scanner {
 	s := &Scanner{owners: parties, starts: []int{0}, wholes: map[string]struct{}{}, runs: map[string]struct{}{}}
-	numbers := map[*text.Form]uint32{}
+	var forms interner
 	for i := range parties {
 		for _, name := range parties[i].Names {
 			name = name[:min(len(name), match.MaxTokens)]
 			for _, f := range name {
-				n, ok := numbers[f]
-				if !ok {
-					n = uint32(len(s.forms))
-					numbers[f], s.forms = n, append(s.forms, f)
+				n := forms.number(f)
+				if int(n) == len(s.forms) {
+					s.forms = append(s.forms, f)
 				}
 				s.held = append(s.held, n)
 			}
