@@ -67,7 +67,7 @@ type point [2]float64
 // plot is an SVG on its way.
 type plot struct{ svg []byte }
 
-func (p *plot) printf(format string, args ...any) { p.svg = fmt.Appendf(p.svg, format+"", args...) }
+func (p *plot) printf(format string, args ...any) { p.svg = fmt.Appendf(p.svg, format+"\n", args...) }
 
 func read(in io.Reader) (rows []row, err error) {
 	for d := json.NewDecoder(in); ; {
