@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"lookback"
+	"lookback/internal/screening"
 )
 
 // Every command that a unit of systemd starts exists, with its flags, and no unit runs as root.
@@ -76,5 +81,30 @@ func TestBillOfMaterials(t *testing.T) {
 	}
 	if err := writeBOM(io.Discard, filepath.Join(root, "go.mod")); err == nil {
 		t.Error("got a bill of materials of a text file")
+	}
+}
+
+// The log of the service names lists, editions and counts; what went wrong is an error, what waits for a person a warning.
+func TestLogOfFetches(t *testing.T) {
+	next := time.Date(2024, 3, 1, 10, 0, 0, 0, time.UTC)
+	feed := lookback.Feed{List: "un", State: lookback.FeedState{Outcome: lookback.FeedNew, Next: next, Failures: 3}}
+	edition := lookback.Edition{ID: "aa11", Counts: lookback.EditionCounts{Entries: 7, Removed: 2}}
+	held := &lookback.HeldEdition{ID: 5, Findings: []lookback.GuardFinding{{Rule: lookback.GuardRemoved}}}
+	for _, test := range []struct {
+		name   string
+		result screening.FeedResult
+		err    error
+		want   string
+	}{
+		{"New", screening.FeedResult{Feed: feed, Edition: screening.EditionResult{New: true, Edition: edition, Run: 4}}, nil,
+			`"level":"INFO","msg":"list fetched","list":"un","outcome":"new","next":"2024-03-01T10:00:00Z","edition":"aa11","entries":7,"added":0,"amended":0,"removed":2,"run":4}`},
+		{"Held", screening.FeedResult{Feed: feed, Edition: screening.EditionResult{Held: held}}, nil, `"level":"WARN","msg":"list fetched","list":"un","outcome":"new","next":"2024-03-01T10:00:00Z","held":5,"rule":"count-drop"}`},
+		{"Failed", screening.FeedResult{Feed: feed}, lookback.ErrUnavailable, `"level":"ERROR","msg":"list fetched","list":"un","outcome":"new","next":"2024-03-01T10:00:00Z","problem":"unavailable","failures":3}`},
+	} {
+		var out bytes.Buffer
+		logFetch(t.Context(), slog.New(slog.NewJSONHandler(&out, nil)), "un", test.result, test.err)
+		if got := strings.TrimSpace(out.String()); !strings.HasSuffix(got, test.want) {
+			t.Errorf("%s: got %s, want it to end with %s", test.name, got, test.want)
+		}
 	}
 }

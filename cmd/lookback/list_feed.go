@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -264,17 +265,32 @@ func dateOrNever(t time.Time) string {
 
 // followFeeds fetches what is due until the process is told to stop.
 func (a *app) followFeeds(ctx context.Context) error {
+	log := slog.New(slog.NewJSONHandler(a.errs, nil))
 	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
 		return s.Follow(ctx, screening.Follower{
 			Fetcher: &source.Fetcher{}, Folder: a.feedFolder, Actor: a.actor, Running: a.runProgress(),
-			Report: func(list string, r screening.FeedResult, err error) {
-				if r.Feed.List != "" {
-					err = errors.Join(err, a.printFetched(r))
-				}
-				if err != nil {
-					fmt.Fprintf(a.errs, "%s: %v\n", list, err)
-				}
-			},
+			Report: func(list string, r screening.FeedResult, err error) { logFetch(ctx, log, list, r, err) },
 		})
 	})
+}
+
+// logFetch writes what came of a fetch, as a service logs: lists, editions and counts, never people.
+func logFetch(ctx context.Context, log *slog.Logger, list string, r screening.FeedResult, err error) {
+	state := r.Feed.State
+	attributes := []slog.Attr{slog.String("list", list), slog.String("outcome", string(state.Outcome)), slog.Time("next", state.Next)}
+	if e := r.Edition.Edition; r.Edition.New {
+		attributes = append(attributes, slog.String("edition", e.ID), slog.Int("entries", e.Counts.Entries), slog.Int("added", e.Counts.Added),
+			slog.Int("amended", e.Counts.Amended), slog.Int("removed", e.Counts.Removed), slog.Int64("run", r.Edition.Run))
+	}
+	if h := r.Edition.Held; h != nil {
+		attributes = append(attributes, slog.Int64("held", h.ID), slog.String("rule", string(h.Findings[0].Rule)))
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		level = slog.LevelError
+		attributes = append(attributes, slog.String("problem", err.Error()), slog.Int("failures", state.Failures))
+	} else if r.Edition.Held != nil {
+		level = slog.LevelWarn
+	}
+	log.LogAttrs(ctx, level, "list fetched", attributes...)
 }
