@@ -20,6 +20,11 @@ test: ## run all tests, after installing what some of them need where that is po
 test-postgres: ## run the scenarios of the command line on PostgreSQL, where it is installed
 	LOOKBACK_TEST_STORE=postgres $(GO) test ./cmd/lookback
 
+.PHONY: browser
+browser: ## run the tests of the pages in a real browser, where Chromium is
+	./scripts/test-deps
+	LOOKBACK_BROWSER=1 $(GO) test ./internal/web
+
 race: ## run the tests of the concurrent packages under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short $(UNWATCHED) $(RACE)
 
@@ -50,7 +55,7 @@ release: ## build for every system into ./dist, with bills of materials and chec
 reproducible: ## build twice in two folders and compare
 	./scripts/release --check
 
-check: build lint test test-postgres race accept ## what CI runs: everything that must hold
+check: build lint test test-postgres browser race accept ## what CI runs: everything that must hold
 
 run: ## the demo
 	$(GO) run ./cmd/lookback demo

@@ -11,6 +11,8 @@ Which of them are affected, exactly why, and what has been done about each?
 	cmd/lookback              flags, files, sentences for people
 	 ├── api                  the JSON that scripts read
 	 ├── eval                 how good what is found is
+	 ├── web                  the pages that people see
+	 ├── account              who is there, and what they may ask
 	 ├── casework             what people decide about it
 	 └── screening            what is found
 	      ├── source          what publishers and source systems write
@@ -65,6 +67,12 @@ time, replays it to the same bytes, and repeats a run as a full scan to see that
 
 Package casework holds the rules of who may decide what: a case for a record under review, five independent answers about it,
 rulings with written reasons, and the second person where one is needed. Every caller goes through it.
+
+Package web is the pages that people at work see, made on the server from templates in the program. It reads from the store, and changes through casework,
+screening and account alone.
+
+Package account knows who is there: accounts, the persons behind them, sessions, keys, and one table of what each role may ask. What may be
+decided is not its matter: four eyes are kept in casework, by person.
 
 Package eval measures quality, for users as much as for us: labelled pairs of names, people who are on a list and people who
 are not, differences between groups, and the index against a full scan.

@@ -13,27 +13,37 @@ import (
 func (a *app) demo() *cobra.Command {
 	var seed uint64
 	var records int
-	var keep string
+	var keep, listen string
+	var noServe bool
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Tell the whole story in a fictional world: people are cleared, a list changes, who is affected and why",
 		Long: `Tell the whole story in a fictional world that is made from a seed in a temporary folder: people
 arrive and are screened and cleared, lists change, and each lookback says who is affected and why.
-The same seed and number of records give the same output. Nobody in it exists.`,
+The same seed and number of records give the same output. Nobody in it exists.
+
+At the end the story is served in pages, with an account for each role, until an interrupt; not with --quiet, --json or --no-serve.`,
 		Example: `  lookback demo
-  lookback demo --seed 7 --records 5000 --quiet`,
+  lookback demo --seed 7 --records 5000 --quiet
+  lookback demo --no-serve`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runDemo(cmd.Context(), seed, records, keep)
+			serve := listen
+			if noServe || a.quiet || a.json {
+				serve = ""
+			}
+			return a.runDemo(cmd.Context(), seed, records, keep, serve)
 		},
 	}
 	c.Flags().Uint64Var(&seed, "seed", 1, "the world to make")
 	c.Flags().IntVar(&records, "records", scenario.DefaultRecords, "people and companies in it")
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8470", "address and port of the pages; port 0 takes a free one")
+	c.Flags().BoolVar(&noServe, "no-serve", false, "end when the story is told")
 	c.Flags().StringVar(&keep, "keep", "", "keep the data in this folder, for use with --data")
 	return c
 }
 
-func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string) error {
+func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep, listen string) error {
 	dir := keep
 	if dir == "" {
 		temp, err := os.MkdirTemp("", "lookback-demo-")
@@ -60,7 +70,10 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep string
 	if keep != "" && !a.json {
 		a.say("\nThe data are kept: lookback --data %s run list", keep)
 	}
-	return a.print(summary, func() {})
+	if err := a.print(summary, func() {}); err != nil || listen == "" {
+		return err
+	}
+	return d.serve(ctx, listen)
 }
 
 // play lets the whole story happen: people arrive and lists change, a network becomes known, the people it moved are

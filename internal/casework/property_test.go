@@ -30,6 +30,23 @@ var (
 // TestNoForbiddenState_R27_R28_R29 gives random commands by random people and looks at everything after each.
 func TestNoForbiddenState_R27_R28_R29(t *testing.T) {
 	reached := map[lookback.AxisValue]int{}
+	wanted := []lookback.AxisValue{lookback.IdentitySame, lookback.TieAssociation, lookback.TieInvolvement, lookback.ThreatDirect, lookback.InCustody, lookback.WorkClosed}
+	all := func() bool {
+		return !slices.ContainsFunc(wanted, func(v lookback.AxisValue) bool { return reached[v] == 0 })
+	}
+	for round := 0; round < 5 && !all() && !t.Failed(); round++ { // chance may leave a rare state out of one round
+		commandAtRandom(t, reached)
+	}
+	t.Logf("states with each value: %v", reached)
+	for _, v := range wanted {
+		if reached[v] == 0 {
+			t.Errorf("no sequence reached %q: the test shows nothing about it", v)
+		}
+	}
+}
+
+// commandAtRandom plays a round of sequences and counts the states that they reach.
+func commandAtRandom(t *testing.T, reached map[lookback.AxisValue]int) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		reviewed := rapid.Bool().Draw(rt, "reviewed")
@@ -51,12 +68,6 @@ func TestNoForbiddenState_R27_R28_R29(t *testing.T) {
 			}
 		}
 	})
-	t.Logf("states with each value: %v", reached)
-	for _, v := range []lookback.AxisValue{lookback.IdentitySame, lookback.TieAssociation, lookback.TieInvolvement, lookback.ThreatDirect, lookback.InCustody, lookback.WorkClosed} {
-		if reached[v] == 0 {
-			t.Errorf("no sequence reached %q: the test shows nothing about it", v)
-		}
-	}
 }
 
 func (w *world) cases(t *testing.T) []lookback.Case {

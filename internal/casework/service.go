@@ -147,10 +147,14 @@ type caseEvent struct {
 func (d *desk) conclude(kind lookback.EventKind, actor string, body caseEvent) error {
 	body.Case, body.Values = d.file.ID, len(d.commitments)
 	body.Root = journal.HexHash(journal.BatchRoot(d.commitments))
+	return d.append(kind, actor, fmt.Sprintf("case %d", d.file.ID), body)
+}
+
+func (d *desk) append(kind lookback.EventKind, actor, subject string, body any) error {
 	encoded, err := journal.Canonical(body)
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", kind, err)
 	}
-	_, err = d.tx.AppendEvent(lookback.Event{Time: d.now, Kind: kind, Actor: actor, Subject: fmt.Sprintf("case %d", d.file.ID), Body: encoded})
+	_, err = d.tx.AppendEvent(lookback.Event{Time: d.now, Kind: kind, Actor: actor, Subject: subject, Body: encoded})
 	return err
 }

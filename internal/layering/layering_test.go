@@ -17,6 +17,8 @@ var allowed = map[string][]string{
 	"internal/text":            {},
 	"internal/match":           {"internal/text"},
 	"internal/index":           {"internal/match", "internal/text"},
+	"internal/account":         {"internal/journal", "internal/store"},
+	"internal/web":             {"internal/account", "internal/casework", "internal/screening", "internal/journal", "internal/store"},
 	"internal/graph":           {},
 	"internal/journal":         {},
 	"internal/exchange":        {},

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+
+	"lookback"
+	"lookback/internal/screening"
+	"lookback/internal/source"
+	"lookback/internal/store"
+)
+
+// openFirst opens a case from the alert at the head of the queue.
+func (w *world) openFirst() lookback.Case {
+	w.t.Helper()
+	c, err := w.cases.OpenCase(w.t.Context(), lookback.AlertEvidence(w.firstAlert().ID), "Ana Lind")
+	w.must(err)
+	return c
+}
+
+func (w *world) record(id int64) (r lookback.Record) {
+	w.t.Helper()
+	w.must(w.store.View(w.t.Context(), func(tx store.Tx) (err error) {
+		r, err = tx.GetRecordByID(id, store.Now)
+		return err
+	}))
+	return r
+}
+
+func (w *world) lastEvent() (e lookback.Event) {
+	w.t.Helper()
+	w.must(w.store.View(w.t.Context(), func(tx store.Tx) (err error) {
+		position, err := tx.Position()
+		if err != nil {
+			return err
+		}
+		e, err = tx.GetEvent(position)
+		return err
+	}))
+	return e
+}
+
+// entryNamed publishes a list of one entry with a name and a remark of that name, and returns the ID of the entry.
+func (w *world) entryNamed(name string) string {
+	w.t.Helper()
+	const id = "e-1"
+	var b bytes.Buffer
+	c := csv.NewWriter(&b)
+	w.must(c.WriteAll([][]string{{"id", "name", "kind", "remarks"}, {id, name, "person", name}}))
+	_, err := w.screening.ImportEdition(w.t.Context(), screening.EditionImport{List: "evil", Format: "house-csv", Files: []source.File{source.Bytes("evil.csv", b.Bytes())}, Actor: "list desk"})
+	w.must(err)
+	w.Wake()
+	return id
+}
+
+// alertOn returns the open alert on an entry of the list that entryNamed publishes.
+func (w *world) alertOn(entry string) lookback.Alert {
+	w.t.Helper()
+	var found []lookback.Alert
+	w.must(w.store.View(w.t.Context(), func(tx store.Tx) (err error) {
+		found, err = tx.ListAlerts(store.AlertFilter{List: "evil", EntryID: entry, State: lookback.AlertOpen})
+		return err
+	}))
+	if len(found) == 0 {
+		w.t.Fatalf("no alert is open on %s", entry)
+	}
+	return found[0]
+}

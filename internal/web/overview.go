@@ -1,0 +1,155 @@
+package web
+
+import (
+	"time"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// overview is what the first page shows: numbers that add up, each with where to follow it to its records.
+type overview struct {
+	Records  int
+	Sources  []store.SourceCount
+	Alerts   alertCounts
+	Paths    alertCounts
+	Cases    []caseCount // by workflow, in its order
+	CasesAll int
+	Lists    []listState
+	Runs     []lookback.Run // the newest first
+	Chart    chart          // who was affected, by lookback
+	Late     []late
+	Position int64
+}
+
+// alertCounts add up: every alert that was ever opened is open or has ended.
+type alertCounts struct{ All, Open, Ended int }
+
+// caseCount is how many cases stand at one value of workflow.
+type caseCount struct {
+	Value lookback.AxisValue
+	N     int
+}
+
+// late is something that should have happened.
+type late struct{ What, Why, Link string }
+
+// listState is a list with the age of what we hold of it.
+type listState struct {
+	Edition lookback.Edition
+	Age     time.Duration // since it was imported
+	Stale   bool
+}
+
+// staleAfter is how long a list may go without a new edition or a look for one (R4).
+const staleAfter = 25 * time.Hour
+
+func showOverview(q *ask) error {
+	var o overview
+	err := q.view(func(tx store.Tx) (err error) {
+		if o.Position, err = tx.Position(); err != nil {
+			return err
+		}
+		if o.Sources, err = tx.ListSourcesAt(store.Now); err != nil {
+			return err
+		}
+		for _, s := range o.Sources {
+			o.Records += s.Records
+		}
+		if err := o.countAlerts(tx); err != nil {
+			return err
+		}
+		if err := o.countCases(tx); err != nil {
+			return err
+		}
+		if o.Lists, err = q.listStates(tx); err != nil {
+			return err
+		}
+		o.Runs, err = newestRuns(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	o.Chart = runChart(o.Runs)
+	o.findLate()
+	return q.show("overview", tr("Overview"), o)
+}
+
+func (o *overview) countAlerts(tx store.Tx) (err error) {
+	if o.Alerts.Open, err = tx.CountAlerts(store.AlertFilter{State: lookback.AlertOpen}); err != nil {
+		return err
+	}
+	if o.Alerts.Ended, err = tx.CountAlerts(store.AlertFilter{State: lookback.AlertEnded}); err != nil {
+		return err
+	}
+	if o.Alerts.All, err = tx.CountAlerts(store.AlertFilter{}); err != nil {
+		return err
+	}
+	if o.Paths.Open, err = tx.CountPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen}); err != nil {
+		return err
+	}
+	if o.Paths.Ended, err = tx.CountPathAlerts(store.PathAlertFilter{State: lookback.AlertEnded}); err != nil {
+		return err
+	}
+	o.Paths.All, err = tx.CountPathAlerts(store.PathAlertFilter{})
+	return err
+}
+
+// Reconciles reports whether open and ended are all there are.
+func (c alertCounts) Reconciles() bool { return c.All == c.Open+c.Ended }
+
+func (o *overview) countCases(tx store.Tx) (err error) {
+	for _, v := range lookback.AxisWorkflow.Values() {
+		n, err := tx.CountCases(store.CaseFilter{Workflow: v})
+		if err != nil {
+			return err
+		}
+		o.Cases = append(o.Cases, caseCount{v, n})
+	}
+	o.CasesAll, err = tx.CountCases(store.CaseFilter{})
+	return err
+}
+
+// CasesReconcile reports whether the cases by workflow are all there are.
+func (o overview) CasesReconcile() bool {
+	sum := 0
+	for _, c := range o.Cases {
+		sum += c.N
+	}
+	return sum == o.CasesAll
+}
+
+// listStates returns the current edition of every list, by name.
+func (q *ask) listStates(tx store.Tx) ([]listState, error) {
+	editions, err := tx.EditionsAt(store.Now)
+	var all []listState
+	for _, e := range editions {
+		age := q.Now().Sub(e.Imported)
+		all = append(all, listState{Edition: e, Age: age, Stale: age > staleAfter})
+	}
+	return all, err
+}
+
+// newestRuns returns all runs, the newest first.
+func newestRuns(tx store.Tx) ([]lookback.Run, error) {
+	all, err := tx.ListRuns("", 0, 0)
+	for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
+		all[i], all[j] = all[j], all[i]
+	}
+	return all, err
+}
+
+// findLate gathers what should have happened: lists nobody looked at, lookbacks that wait.
+func (o *overview) findLate() {
+	for _, l := range o.Lists {
+		if l.Stale {
+			o.Late = append(o.Late, late{l.Edition.List, tr("no new edition was taken in for %s", ago(l.Age)), "/lists/" + l.Edition.List})
+		}
+	}
+	for _, r := range o.Runs {
+		if r.State == lookback.RunProposed {
+			o.Late = append(o.Late, late{tr("Lookback %d", r.ID), tr("waits for a second person"), runLink(r.ID)})
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"lookback"
+	"lookback/internal/casework"
+	"lookback/internal/screening"
+	"lookback/internal/store"
+)
+
+// secondPage lists what waits for a second person.
+type secondPage struct {
+	Rulings  []waitingRuling
+	Runs     []lookback.Run
+	Policies []lookback.Policy
+}
+
+// waitingRuling is a ruling that has no effect before a second person agrees.
+type waitingRuling struct {
+	Ruling lookback.Ruling
+	Record lookback.Record
+	Own    bool // who looks made it, and cannot be the second
+}
+
+func listSecond(q *ask) error {
+	var p secondPage
+	err := q.view(func(tx store.Tx) error {
+		if err := p.readRulings(q, tx); err != nil {
+			return err
+		}
+		runs, err := newestRuns(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range runs {
+			if r.State == lookback.RunProposed {
+				p.Runs = append(p.Runs, r)
+			}
+		}
+		policies, err := tx.ListPolicies()
+		for _, x := range policies {
+			if x.State == lookback.PolicyProposed {
+				p.Policies = append(p.Policies, x)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.show("second", tr("Waiting for a second person"), p)
+}
+
+func (p *secondPage) readRulings(q *ask, tx store.Tx) error {
+	cases, err := tx.ListCases(store.CaseFilter{})
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		rulings, err := tx.RulingsOf(c.ID, store.Now)
+		if err != nil {
+			return err
+		}
+		for _, r := range rulings {
+			if r.State != lookback.RulingPending {
+				continue
+			}
+			record, err := tx.GetRecordByID(c.RecordID, store.Now)
+			if err != nil {
+				return err
+			}
+			p.Rulings = append(p.Rulings, waitingRuling{r, record, screening.SamePerson(r.Person, q.person())})
+		}
+	}
+	return nil
+}
+
+// secondRuling takes what a second person says about a ruling.
+func secondRuling(q *ask) error {
+	id, err := q.number("id")
+	if err != nil {
+		return err
+	}
+	ruling, err := q.Cases.Second(q.ctx(), casework.SecondOrder{Ruling: id, Person: q.person(), Agrees: q.form("agrees") == "yes", Reasons: q.form("reasons")})
+	if err != nil {
+		return err
+	}
+	return q.to("/cases/%d", ruling.CaseID)
+}
