@@ -9,7 +9,8 @@ Which of them are affected, exactly why, and what has been done about each?
 # A tour, bottom up
 
 	cmd/lookback              flags, files, sentences for people
-	 ├── api                  the JSON that scripts read
+	 ├── api                  the JSON that scripts read, the routes and the client
+	 ├── webhook              events told to others
 	 ├── eval                 how good what is found is
 	 ├── web                  the pages that people see
 	 ├── account              who is there, and what they may ask
@@ -78,7 +79,8 @@ Package eval measures quality, for users as much as for us: labelled pairs of na
 are not, differences between groups, and the index against a full scan.
 
 Package scenario makes the fictional world of the demo from a seed, with the truth planted in it. Package api is how
-Lookback speaks to machines. The command, cmd/lookback, has a file for each group of subcommands; wire.go is the one place
+Lookback speaks to machines: the JSON shapes, the REST API with one table of routes, its client, and the forms in which the field already asks.
+Package webhook tells others of events by a cursor in the journal, and loses none. The command, cmd/lookback, has a file for each group of subcommands; wire.go is the one place
 that names a database.
 
 # An edition arrives

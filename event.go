@@ -33,6 +33,8 @@ const (
 	EventCaseRuled      EventKind = "case.ruled"      // a person ruled on a case
 	EventCaseSeconded   EventKind = "case.seconded"   // a second person agreed with a ruling, or did not
 	EventKeyRotated     EventKind = "journal.rotated" // another key signs the journal from now on
+	EventWebhookCreated EventKind = "webhook.created" // an address is told of events from now on
+	EventWebhookEnded   EventKind = "webhook.ended"   // an address is told nothing more
 	EventSampled        EventKind = "case.sampled"    // closed cases were drawn to be looked at again
 
 	EventDirectiveProposed EventKind = "directive.proposed" // heightened scrutiny was proposed

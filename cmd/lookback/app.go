@@ -18,6 +18,7 @@ type app struct {
 	database  string // URL of the PostgreSQL database in place of the one in data; empty for none
 	spread    spreadFlags
 	actor     string
+	server    string // address of the server to work on instead of data; empty for none
 	json      bool
 	quiet     bool
 	config    string
@@ -42,11 +43,13 @@ and what has been done about each.`,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.AddCommand(a.serve(), a.mcp())
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
 	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
 	a.spread.register(flags)
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
+	flags.StringVar(&a.server, "server", os.Getenv("LOOKBACK_SERVER"), "address of a server to work on instead of the data folder, as https://HOST; its key is in $LOOKBACK_KEY")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.StringVar(&a.config, "config", os.Getenv("LOOKBACK_CONFIG"), "YAML file with settings (default "+systemConfig+", when it is there)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
@@ -56,6 +59,7 @@ and what has been done about each.`,
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())
 	root.AddCommand(a.status(), a.backup(), a.restore(), a.doctor(), a.configCommand(), a.worker())
 	wrapArgs(root)
+	a.overServer(root)
 	return root
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) bench() *cobra.Command {
-	return group("bench", "Measure speed on this machine", a.benchScreen(), a.benchLookback(), a.benchIndex(), a.benchScale(), a.benchGrowth())
+	return group("bench", "Measure speed on this machine", a.benchScreen(), a.benchLookback(), a.benchIndex(), a.benchScale(), a.benchGrowth(), a.benchServe())
 }
 
 func (a *app) benchScreen() *cobra.Command {

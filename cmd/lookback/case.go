@@ -98,7 +98,7 @@ func (a *app) printQueue(queue []casework.QueuedCase) error {
 	rows := [][]string{{"case", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}}
 	for _, q := range queue {
 		c := q.Case
-		if err := a.print(queuedWire{api.CaseOf(c), careWireOf(q.Care)}, func() {}); err != nil {
+		if err := a.print(api.QueuedCaseOf(q), func() {}); err != nil {
 			return err
 		}
 		rows = append(rows, []string{fmt.Sprint(c.ID), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()})
@@ -107,24 +107,6 @@ func (a *app) printQueue(queue []casework.QueuedCase) error {
 		a.table(rows)
 	}
 	return nil
-}
-
-// queuedWire is a case in the order of work.
-type queuedWire struct {
-	api.Case
-	careWire
-}
-
-// careWire is how carefully the open alerts of a case are reviewed, and the directives that ask for it.
-type careWire struct {
-	ReviewLevel    string  `json:"review_level"`
-	SecondReviewer bool    `json:"second_reviewer"`
-	Order          string  `json:"order"`
-	Directives     []int64 `json:"directives"`
-}
-
-func careWireOf(c casework.Care) careWire {
-	return careWire{c.Level.String(), c.SecondReviewer, c.Care.Order.String(), append([]int64{}, c.Directives...)}
 }
 
 func (a *app) caseShow() *cobra.Command {
@@ -147,10 +129,7 @@ func (a *app) caseShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				wire := struct {
-					api.CaseFile
-					careWire
-				}{api.CaseFileOf(f.Case, f.History, f.Rulings), careWireOf(care)}
+				wire := api.ReviewedCase{CaseFile: api.CaseFileOf(f.Case, f.History, f.Rulings), Care: api.CareOf(care)}
 				return a.print(wire, func() { a.sayFile(f, care) })
 			})
 		},

@@ -34,58 +34,12 @@ func (a *app) clearance() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(clearanceOf(c), func() { a.sayClearance(c) })
+				return a.print(api.ClearanceOf(c), func() { a.sayClearance(c) })
 			})
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "a day, which means its end, or a time with its zone; now when left out")
 	return c
-}
-
-type clearanceWire struct {
-	Record   api.Record    `json:"record"`
-	At       time.Time     `json:"at"`
-	Position int64         `json:"position"`
-	Editions []api.Edition `json:"editions"`
-	Policy   api.Policy    `json:"policy"`
-	Matcher  string        `json:"matcher"`
-	Result   string        `json:"result"`
-	Alerts   []api.Alert   `json:"alerts"`
-	Pending  []int64       `json:"pending_runs"`
-
-	Paths    []api.PathAlert `json:"paths"`
-	Networks []string        `json:"networks"`
-}
-
-func clearanceOf(c screening.Clearance) clearanceWire {
-	w := clearanceWire{Record: api.RecordOf(c.Record), At: c.At, Position: c.Position, Editions: []api.Edition{}, Policy: api.PolicyOf(c.Policy),
-		Matcher: c.Matcher, Result: resultWord(c), Alerts: []api.Alert{}, Pending: append([]int64{}, c.Pending...),
-		Paths: []api.PathAlert{}, Networks: []string{}}
-	for _, e := range c.Editions {
-		w.Editions = append(w.Editions, api.EditionOf(e))
-	}
-	for _, x := range c.Alerts {
-		w.Alerts = append(w.Alerts, api.AlertOf(x))
-	}
-	for _, x := range c.Paths {
-		w.Paths = append(w.Paths, api.PathAlertOf(x))
-	}
-	for _, n := range c.Networks {
-		w.Networks = append(w.Networks, n.ID)
-	}
-	return w
-}
-
-// resultWord says what the screening came to: cleared, alert, or pending while a lookback was under way.
-func resultWord(c screening.Clearance) string {
-	switch {
-	case len(c.Alerts)+len(c.Paths) > 0:
-		return "alert"
-	case len(c.Pending) > 0:
-		return "pending"
-	default:
-		return "cleared"
-	}
 }
 
 func (a *app) sayClearance(c screening.Clearance) {
@@ -127,7 +81,7 @@ func (a *app) replay() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printReplay(r)
+				return a.printReplay(api.ReplayOf(r))
 			})
 		},
 	}
@@ -151,22 +105,17 @@ func replayOf(ctx context.Context, s *screening.Service, name string, at time.Ti
 	return s.ReplayAt(ctx, source, key, at)
 }
 
-func (a *app) printReplay(r screening.Replay) error {
-	wire := struct {
-		clearanceWire
-		Same  bool `json:"same"`
-		Bytes int  `json:"bytes"`
-	}{clearanceOf(r.Clearance), r.Same(), len(r.Recomputed)}
-	err := a.print(wire, func() {
-		if r.Same() {
+func (a *app) printReplay(r api.Replay) error {
+	err := a.print(r, func() {
+		if r.Same {
 			a.say("The same %d bytes: %s at position %d, against %d editions, policy %d, matcher %s.",
-				len(r.Recomputed), resultWord(r.Clearance), r.Position, len(r.Editions), r.Policy.Version, r.Matcher)
+				r.Bytes, r.Result, r.Position, len(r.Editions), r.Policy.Version, r.Matcher)
 			return
 		}
 		a.say("held:       %s\nrecomputed: %s", r.Stored, r.Recomputed)
 	})
-	if err == nil && !r.Same() {
-		err = fmt.Errorf("the result of record %s at position %d is not what computing it again gives: %w", r.Record.Ref(), r.Position, lookback.ErrCheck)
+	if err == nil && !r.Same {
+		err = fmt.Errorf("the result of record %s at position %d is not what computing it again gives: %w", r.Record.Record, r.Position, lookback.ErrCheck)
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/api"
 	"lookback/internal/casework"
 	"lookback/internal/scenario"
 	"lookback/internal/store"
@@ -171,7 +172,7 @@ func (d *demo) sayAffected(ctx context.Context, x affectedRecord) error {
 	}
 	d.say("\n%s", x.record.Ref())
 	d.sayParty(x.record.Party)
-	d.say("  First screened on %s under policy %d: %s.", screened.Format(time.DateOnly), before.Policy.Version, resultWord(before))
+	d.say("  First screened on %s under policy %d: %s.", screened.Format(time.DateOnly), before.Policy.Version, api.ResultWord(before))
 	for _, e := range before.Editions {
 		d.say("    against %s edition %d of %s (%.12s)", e.List, e.Seq, e.Published.Format(time.DateOnly), e.ID)
 	}

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
-	"lookback"
+	"lookback/internal/api"
 )
 
 // The exit codes that scripts rely on.
@@ -18,29 +17,11 @@ const (
 	exitCheck    = 6
 )
 
-// exitCodes is the one table that turns kinds of error into exit codes.
-var exitCodes = []struct {
-	kind error
-	code int
-}{
-	{lookback.ErrUsage, exitUsage},
-	{lookback.ErrCheck, exitCheck},
-	{lookback.ErrNotFound, exitNotFound},
-	{lookback.ErrConflict, exitRefused},
-	{lookback.ErrDenied, exitRefused},
-	{lookback.ErrInvalid, exitInput},
-}
-
-// exitCode prints err for people and returns the exit code of its kind.
+// exitCode prints err for people and returns the exit code of its kind: api.Kinds is the one table.
 func (a *app) exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
 	fmt.Fprintf(a.errs, "lookback: %v\n", err)
-	for _, e := range exitCodes {
-		if errors.Is(err, e.kind) {
-			return e.code
-		}
-	}
-	return exitFailed
+	return api.KindOf(err).Exit
 }

@@ -36,16 +36,19 @@ func (a *app) journalList() *cobra.Command {
 				return err
 			}
 			for _, e := range events {
-				err := a.print(api.EventOf(e), func() {
-					a.say("%d\t%s\t%s\t%s\t%s", e.Position, e.Time.Format(time.RFC3339), e.Kind, e.Actor, e.Subject)
-				})
-				if err != nil {
+				if err := a.printEvent(e); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
+}
+
+func (a *app) printEvent(e lookback.Event) error {
+	return a.print(api.EventOf(e), func() {
+		a.say("%d\t%s\t%s\t%s\t%s", e.Position, e.Time.Format(time.RFC3339), e.Kind, e.Actor, e.Subject)
+	})
 }
 
 func (a *app) journalExport() *cobra.Command {
@@ -93,21 +96,27 @@ that somebody kept, a journal that was cut off or signed anew is found too.`,
 			if len(args) == 1 {
 				return a.verifyExport(args[0], key, known)
 			}
-			temp, err := os.CreateTemp("", "lookback-journal-*")
-			if err != nil {
-				return fmt.Errorf("make a file for the export: %w", err)
-			}
-			defer os.Remove(temp.Name())
-			defer temp.Close()
-			if err := a.exportJournal(cmd.Context(), temp); err != nil {
-				return err
-			}
-			return a.verifyExport(temp.Name(), key, known)
+			export := func(w io.Writer) error { return a.exportJournal(cmd.Context(), w) }
+			return verifyCopy(export, func(path string) error { return a.verifyExport(path, key, known) })
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "file with the public key; journal.pub in the data folder when left out")
 	c.Flags().StringVar(&known, "known", "", "file with a checkpoint that was kept elsewhere")
 	return c
+}
+
+// verifyCopy verifies an export that is made for it.
+func verifyCopy(export func(io.Writer) error, verify func(path string) error) error {
+	temp, err := os.CreateTemp("", "lookback-journal-*")
+	if err != nil {
+		return fmt.Errorf("make a file for the export: %w", err)
+	}
+	defer os.Remove(temp.Name())
+	defer temp.Close()
+	if err := export(temp); err != nil {
+		return err
+	}
+	return verify(temp.Name())
 }
 
 func (a *app) verifyExport(path, key, known string) error {

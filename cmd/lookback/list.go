@@ -80,21 +80,29 @@ func (a *app) finishImport(ctx context.Context, s *screening.Service, st store.S
 		fmt.Fprintf(a.errs, "not read: %v\n", &p)
 	}
 	a.warnUnresolved(result.Ties.Unresolved)
+	var run lookback.Run
 	if result.New {
-		run, err := runByID(ctx, st, result.Run)
-		if err != nil {
+		var err error
+		if run, err = runByID(ctx, st, result.Run); err != nil {
 			return err
 		}
-		return a.print(importedWire(result, run), func() { a.sayImported(result, run) })
 	}
-	err := a.print(importedWire(result, lookback.Run{}), func() {
-		if result.Held == nil {
+	return a.printImported(result, run)
+}
+
+// printImported tells what became of an edition. One that is held back is an error, too.
+func (a *app) printImported(result screening.EditionResult, run lookback.Run) error {
+	err := a.print(importedWire(result, run), func() {
+		switch {
+		case result.New:
+			a.sayImported(result, run)
+		case result.Held == nil:
 			a.say("These bytes are the current edition of %s already (%.12s): nothing changed.", result.Edition.List, result.Edition.ID)
-		} else {
+		default:
 			a.sayHeld(*result.Held)
 		}
 	})
-	if err == nil && result.Held != nil {
+	if err == nil && result.Held != nil && !result.New {
 		err = heldError(*result.Held)
 	}
 	return err
@@ -113,13 +121,13 @@ type importWire struct {
 	Problems int    `json:"problems"`
 	NotRead  int    `json:"not_read"`
 	Held     int64  `json:"held,omitempty"` // ID in quarantine
-	linksWire
+	api.ListTies
 }
 
 func importedWire(r screening.EditionResult, run lookback.Run) importWire {
 	c := r.Edition.Counts
 	w := importWire{List: r.Edition.List, Edition: r.Edition.ID, New: r.New, Entries: c.Entries, Run: r.Run,
-		Affected: run.Counts.Affected, Problems: c.Problems, NotRead: c.NotRead, linksWire: linksWireOf(r.Ties)}
+		Affected: run.Counts.Affected, Problems: c.Problems, NotRead: c.NotRead, ListTies: api.ListTiesOf(r.Ties)}
 	if r.Held != nil && !r.New {
 		w.Held = r.Held.ID
 	}

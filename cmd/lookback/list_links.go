@@ -82,28 +82,6 @@ func (a *app) printLinks(links []screening.Link) error {
 	return nil
 }
 
-// linksWire says what became of the connections that an edition states.
-type linksWire struct {
-	Mentions   int            `json:"link_mentions"`
-	Unresolved int            `json:"links_unresolved"`
-	Stated     int            `json:"ties"`
-	Added      int            `json:"ties_added"`
-	Renewed    int            `json:"ties_renewed"`
-	Ended      int            `json:"ties_ended"`
-	Parties    int            `json:"tie_parties"`
-	Loss       map[string]int `json:"tie_loss"`
-	Run        int64          `json:"tie_run"`
-}
-
-func linksWireOf(t screening.ListTies) linksWire {
-	w := linksWire{Mentions: t.Mentions, Unresolved: len(t.Unresolved), Stated: t.Stated, Added: t.Added, Renewed: t.Renewed, Ended: t.Ended,
-		Parties: t.Parties, Loss: map[string]int{}, Run: t.Run}
-	for _, f := range t.Loss {
-		w.Loss[f.Field] += f.Count
-	}
-	return w
-}
-
 // sayListTies says what became of the connections that an edition states; nothing where it states none.
 func (a *app) sayListTies(t screening.ListTies) {
 	if t.Stated+t.Ended+t.Mentions == 0 {

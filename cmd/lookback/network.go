@@ -23,14 +23,15 @@ func (a *app) networkList() *cobra.Command {
 		Example: "  lookback network list --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var all []networkWire
+			var all []api.NetworkDetail
 			err := a.view(cmd.Context(), func(tx store.Tx) error {
 				networks, err := tx.NetworksAt(store.Now)
 				for _, n := range networks {
-					var w networkWire
-					if w, err = networkDetail(tx, n); err != nil {
+					w, err := api.ReadNetwork(tx, n)
+					if err != nil {
 						return err
 					}
+					w.List = nil // one by one with network show
 					all = append(all, w)
 				}
 				return err
@@ -43,30 +44,7 @@ func (a *app) networkList() *cobra.Command {
 	}
 }
 
-// networkWire is a network with its ties in numbers.
-type networkWire struct {
-	api.Network
-	Ties    int            `json:"ties"`
-	Classes map[string]int `json:"ties_by_class"`
-	Alerts  int            `json:"open_alerts"`
-	ties    []lookback.Tie
-}
-
-func networkDetail(tx store.Tx, n lookback.Network) (networkWire, error) {
-	w := networkWire{Network: api.NetworkOf(n), Classes: map[string]int{}}
-	var err error
-	if w.ties, err = tx.TiesOf(n.Ref(), store.Now); err != nil {
-		return w, err
-	}
-	w.Ties = len(w.ties)
-	for _, t := range w.ties {
-		w.Classes[string(t.Class)]++
-	}
-	w.Alerts, err = tx.CountPathAlerts(store.PathAlertFilter{Target: n.Ref(), State: lookback.AlertOpen})
-	return w, err
-}
-
-func (a *app) printNetworks(all []networkWire) error {
+func (a *app) printNetworks(all []api.NetworkDetail) error {
 	rows := [][]string{{"network", "name", "ties", "open alerts", "named by", "since", "review by", "handling"}}
 	for _, n := range all {
 		if err := a.print(n, func() {}); err != nil {
@@ -88,32 +66,25 @@ func (a *app) networkShow() *cobra.Command {
 		Example: "  lookback network show caravan",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var n networkWire
+			var n api.NetworkDetail
 			err := a.view(cmd.Context(), func(tx store.Tx) error {
 				network, err := tx.GetNetwork(args[0], store.Now)
 				if err != nil {
 					return err
 				}
-				n, err = networkDetail(tx, network)
+				n, err = api.ReadNetwork(tx, network)
 				return err
 			})
 			if err != nil {
 				return err
 			}
-			wire := struct {
-				networkWire
-				List []api.Tie `json:"tie_list"`
-			}{n, []api.Tie{}}
-			for _, t := range n.ties {
-				wire.List = append(wire.List, api.TieOf(t))
-			}
-			return a.print(wire, func() { a.sayNetwork(n) })
+			return a.print(n, func() { a.sayNetwork(n) })
 		},
 	}
 }
 
 // sayNetwork shows a network. People it moved are counted apart from those who work for it.
-func (a *app) sayNetwork(n networkWire) {
+func (a *app) sayNetwork(n api.NetworkDetail) {
 	a.say("Network %s: %s", n.ID, n.Name)
 	for _, line := range [][2]string{
 		{"what it does", n.Summary}, {"ground", n.Ground}, {"named by", n.By + " on " + n.Recorded.Format(time.DateOnly)},
@@ -128,8 +99,8 @@ func (a *app) sayNetwork(n networkWire) {
 		a.say("    %s: %d (%s)", class, n.Classes[class], lookback.TieClass(class).Ceiling(lookback.Knowing))
 	}
 	rows := [][]string{{"tie", "subject", "class", "object", "from", "to", "source", "grade", "kind"}}
-	for _, t := range n.ties {
-		rows = append(rows, []string{t.ID, t.Subject.String(), string(t.Class), t.Object.String(), t.From.Raw, t.To.Raw, t.Source, t.Grade.String(), string(t.Kind)})
+	for _, t := range n.List {
+		rows = append(rows, []string{t.ID, t.Subject, t.Class, t.Object, t.From, t.To, t.Source, t.Grade, t.Kind})
 	}
 	a.table(rows)
 }
@@ -232,7 +203,7 @@ authority, an approver who is another person, and a day on which the approval en
 				if err != nil {
 					return err
 				}
-				return a.print(pathsWire(answer), func() { a.sayPaths(answer) })
+				return a.print(api.PathAnswerOf(answer), func() { a.sayPaths(answer) })
 			})
 		},
 	}
@@ -259,36 +230,6 @@ func (f *pathFlags) read(name string) (screening.PathQuestion, error) {
 		q.Mandate.Expires = expires.Add(24*time.Hour - time.Second)
 	}
 	return q, err
-}
-
-type pathWire struct {
-	Rank   int    `json:"rank"`
-	From   string `json:"from"`
-	Target string `json:"target"`
-	api.PathEvidence
-}
-
-// pathAnswerWire is the answer to a question about paths.
-type pathAnswerWire struct {
-	Of          string     `json:"of"`
-	Position    int64      `json:"position"`
-	On          string     `json:"on"`
-	Paths       []pathWire `json:"paths"`
-	Looked      int        `json:"ties_looked_at"`
-	NotExamined int        `json:"ties_not_examined"`
-	Beyond      int        `json:"ties_beyond_reach"`
-	Hubs        int        `json:"ties_to_public_hubs"`
-	Hypotheses  int        `json:"ties_of_hypothesis"`
-	Lapsed      int        `json:"ties_lapsed"`
-}
-
-func pathsWire(x screening.PathAnswer) pathAnswerWire {
-	w := pathAnswerWire{Of: x.Of.String(), Position: x.Position, On: x.On.String(), Paths: []pathWire{}, Looked: x.Stats.Looked,
-		NotExamined: x.Stats.NotExamined, Beyond: x.Stats.Beyond, Hubs: x.Stats.Hubs, Hypotheses: x.Stats.Hypotheses, Lapsed: x.Stats.Lapsed}
-	for i, f := range x.Found {
-		w.Paths = append(w.Paths, pathWire{Rank: i + 1, From: f.Path.From().String(), Target: f.Target.String(), PathEvidence: api.PathEvidenceOf(f.Evidence)})
-	}
-	return w
 }
 
 func (a *app) sayPaths(x screening.PathAnswer) {

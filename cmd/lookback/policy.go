@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 	"lookback"
@@ -79,19 +78,16 @@ func (f *policyFlags) over(ctx context.Context, s *screening.Service) (lookback.
 	if err != nil {
 		return p, err
 	}
+	o := api.PolicyOrder{Lists: f.lists, Reason: f.reason}
 	if f.threshold != "" {
-		if p.Threshold, err = parseThreshold(f.threshold); err != nil {
+		t, err := parseThreshold(f.threshold)
+		if err != nil {
 			return p, err
 		}
+		score := api.Score(t)
+		o.Threshold = &score
 	}
-	if f.lists != nil {
-		p.Lists = f.lists
-	}
-	if slices.Equal(p.Lists, []string{"all"}) {
-		p.Lists = nil
-	}
-	p.Reason = f.reason
-	return p, nil
+	return o.Over(p), nil
 }
 
 func (a *app) policyPropose() *cobra.Command {
@@ -140,17 +136,17 @@ func (a *app) policyApprove() *cobra.Command {
 				if run, err = runByID(cmd.Context(), st, run.ID); err != nil {
 					return err
 				}
-				wire := struct {
-					api.Policy
-					Run api.Run `json:"run"`
-				}{api.PolicyOf(p), api.RunOf(run)}
-				return a.print(wire, func() {
-					a.say("Policy %d is in force, proposed by %s and approved by %s.", p.Version, p.Proposer, p.Approver)
-					a.sayRun(run)
-				})
+				return a.printApproved(p, run)
 			})
 		},
 	}
+}
+
+func (a *app) printApproved(p lookback.Policy, run lookback.Run) error {
+	return a.print(api.PolicyApproved{Policy: api.PolicyOf(p), Run: api.RunOf(run)}, func() {
+		a.say("Policy %d is in force, proposed by %s and approved by %s.", p.Version, p.Proposer, p.Approver)
+		a.sayRun(run)
+	})
 }
 
 func (a *app) policySimulate() *cobra.Command {
@@ -178,29 +174,8 @@ func (a *app) policySimulate() *cobra.Command {
 	return c
 }
 
-type differenceWire struct {
-	Record string    `json:"record"`
-	List   string    `json:"list"`
-	Entry  string    `json:"entry"`
-	Score  api.Score `json:"score"`
-}
-
-func differencesOf(all []screening.Difference) []differenceWire {
-	out := []differenceWire{}
-	for _, d := range all {
-		out = append(out, differenceWire{d.Record.Ref(), d.List, d.Entry, api.Score(d.Score)})
-	}
-	return out
-}
-
 func (a *app) printSimulation(sim screening.Simulation) error {
-	wire := struct {
-		Records int              `json:"records"`
-		Enter   []differenceWire `json:"enter"`
-		Leave   []differenceWire `json:"leave"`
-		Stay    int              `json:"stay"`
-	}{sim.Records, differencesOf(sim.Enter), differencesOf(sim.Leave), sim.Stay}
-	return a.print(wire, func() {
+	return a.print(api.SimulationOf(sim), func() {
 		a.say("Of %d records, %d alerts would open, %d would end and %d would stay. Nothing was changed.", sim.Records, len(sim.Enter), len(sim.Leave), sim.Stay)
 		rows := [][]string{{"", "record", "name", "entry", "score"}}
 		for _, part := range []struct {

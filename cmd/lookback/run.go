@@ -119,25 +119,13 @@ func affectedBy(tx store.Tx, run lookback.Run) ([]affectedRecord, error) {
 	return affected, nil
 }
 
-type affectedWire struct {
-	Record string    `json:"record"`
-	Alert  api.Alert `json:"alert"`
-}
-
-type runDetailWire struct {
-	api.Run
-	Alerts []affectedWire  `json:"alerts"`
-	Paths  []api.PathAlert `json:"paths"`
-	Gaps   []api.Gap       `json:"gaps"`
-}
-
-func runShowWire(run lookback.Run, affected []affectedRecord, paths []lookback.PathAlert, gaps []lookback.Gap) runDetailWire {
-	w := runDetailWire{Run: api.RunOf(run), Alerts: []affectedWire{}, Paths: []api.PathAlert{}, Gaps: api.GapsOf(gaps)}
+func runShowWire(run lookback.Run, affected []affectedRecord, paths []lookback.PathAlert, gaps []lookback.Gap) api.RunDetail {
+	w := api.RunDetail{Run: api.RunOf(run), Alerts: []api.Affected{}, Paths: []api.PathAlert{}, Gaps: api.GapsOf(gaps)}
 	for _, x := range paths {
 		w.Paths = append(w.Paths, api.PathAlertOf(x))
 	}
 	for _, x := range affected {
-		w.Alerts = append(w.Alerts, affectedWire{Record: x.record.Ref(), Alert: api.AlertOf(x.alert)})
+		w.Alerts = append(w.Alerts, api.Affected{Record: x.record.Ref(), Alert: api.AlertOf(x.alert), Name: x.record.Party.Names[0].Full})
 	}
 	return w
 }
@@ -201,15 +189,7 @@ func (a *app) runCheck() *cobra.Command {
 }
 
 func (a *app) printCheck(r screening.CheckResult) error {
-	wire := struct {
-		Run          int64   `json:"run"`
-		Pairs        int     `json:"pairs"`
-		Missing      int     `json:"missing"`
-		Extra        int     `json:"extra"`
-		SecondsIndex float64 `json:"seconds_index"`
-		SecondsScan  float64 `json:"seconds_scan"`
-	}{r.Run.ID, r.Pairs, r.Missing, r.Extra, r.Index.Seconds(), r.Scan.Seconds()}
-	err := a.print(wire, func() {
+	err := a.print(api.CheckOf(r), func() {
 		a.say("The full scan finds %d pairs; missing %d, extra %d. Index %.3f s, scan %.3f s.", r.Pairs, r.Missing, r.Extra, r.Index.Seconds(), r.Scan.Seconds())
 	})
 	if err == nil && !r.Holds() {

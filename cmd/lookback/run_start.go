@@ -35,9 +35,7 @@ another person approves it.`,
 				if err != nil {
 					return err
 				}
-				return a.print(api.RunOf(run), func() {
-					a.say("Lookback %d is proposed by %s. Another person approves it with: lookback run approve %d", run.ID, run.By, run.ID)
-				})
+				return a.printProposedRun(run)
 			})
 		},
 	}
@@ -47,6 +45,12 @@ another person approves it.`,
 	c.Flags().StringVar(&expires, "expires", "", "day on which the mandate ends (2006-01-02)")
 	c.Flags().StringSliceVar(&order.Scope.Sources, "sources", nil, "source systems in scope, separated by commas; all when left out")
 	return c
+}
+
+func (a *app) printProposedRun(run lookback.Run) error {
+	return a.print(api.RunOf(run), func() {
+		a.say("Lookback %d is proposed by %s. Another person approves it with: lookback run approve %d", run.ID, run.By, run.ID)
+	})
 }
 
 func (a *app) runApprove() *cobra.Command {

@@ -43,16 +43,9 @@ func (a *app) screen() *cobra.Command {
 }
 
 func (a *app) runScreen(ctx context.Context, f screenFlags) error {
-	var threshold lookback.Score
-	if f.threshold != "" {
-		t, err := parseThreshold(f.threshold)
-		if err != nil {
-			return err
-		}
-		threshold = t
-	}
-	if (f.file == "") == (len(f.names) == 0) {
-		return fmt.Errorf("give either --name or --file: %w", lookback.ErrUsage)
+	threshold, err := f.check()
+	if err != nil {
+		return err
 	}
 	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
 		if f.file != "" {
@@ -64,6 +57,19 @@ func (a *app) runScreen(ctx context.Context, f screenFlags) error {
 		}
 		return a.screenBlock(ctx, s, []lookback.Party{party}, threshold)
 	})
+}
+
+// check returns the threshold, 0 for that of the policy, and refuses flags that do not go together.
+func (f screenFlags) check() (threshold lookback.Score, err error) {
+	if f.threshold != "" {
+		if threshold, err = parseThreshold(f.threshold); err != nil {
+			return 0, err
+		}
+	}
+	if (f.file == "") == (len(f.names) == 0) {
+		return 0, fmt.Errorf("give either --name or --file: %w", lookback.ErrUsage)
+	}
+	return threshold, nil
 }
 
 // party puts the flags together.
@@ -140,24 +146,13 @@ func (a *app) screenBlock(ctx context.Context, s *screening.Service, parties []l
 	return nil
 }
 
-// hitWire is one hit of a query, on a line of its own.
-type hitWire struct {
-	Query    string       `json:"query"`
-	List     string       `json:"list"`
-	Entry    string       `json:"entry"`
-	Name     string       `json:"name"`
-	Score    api.Score    `json:"score"`
-	Evidence api.Evidence `json:"evidence"`
-}
-
 func (a *app) printHits(party lookback.Party, hits []screening.Hit) error {
 	query := party.Names[0].Full
 	if !a.json {
 		a.say("%s: %s", query, hitCount(len(hits)))
 	}
 	for _, h := range hits {
-		w := hitWire{Query: query, List: h.Entry.List, Entry: h.Entry.ID, Name: h.Entry.Party.Names[0].Full,
-			Score: api.Score(h.Evidence.Score), Evidence: api.EvidenceOf(h.Evidence)}
+		w := api.HitOf(query, h)
 		err := a.print(w, func() {
 			a.say("%s/%s %s", w.List, w.Entry, w.Name)
 			a.sayEvidence(h.Evidence)

@@ -29,12 +29,18 @@ func TestMain(m *testing.M) {
 // testdata/world in its folder, an empty data folder, and Analyst at the keyboard. With LOOKBACK_TEST_STORE=postgres each
 // has an empty PostgreSQL database.
 func TestScripts(t *testing.T) {
+	params := scenarios(t)
+	params.Dir = filepath.Join("testdata", "script")
+	testscript.Run(t, params)
+}
+
+// scenarios returns what scenarios begin with and may do.
+func scenarios(t *testing.T) testscript.Params {
 	world, err := filepath.Abs(filepath.Join("testdata", "world"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
@@ -57,8 +63,9 @@ func TestScripts(t *testing.T) {
 			"bytes":  writeBytes,
 			"sql":    runSQL,
 			"sqlite": runSQLite,
+			"serve":  serveScenario,
 		},
-	})
+	}
 }
 
 // testDatabase returns the URL of a new database for tests that are to run on PostgreSQL, and nothing for those that are not.

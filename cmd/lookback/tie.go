@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -114,15 +112,9 @@ func (f *tieFlags) read(actor string, now time.Time) (lookback.Tie, error) {
 		t.ReviewBy = now.AddDate(lookback.TieReviewYears, 0, 0)
 	}
 	if t.ID == "" {
-		t.ID = newTieID(t)
+		t.ID = api.NewTieID(t)
 	}
 	return t, t.Validate()
-}
-
-// newTieID makes an ID for a tie of which none was given: the same statement, recorded at another time, is another tie.
-func newTieID(t lookback.Tie) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %d", t.Subject, t.Class, t.Object, t.Source, t.AssertedBy, t.Recorded.UnixNano()))
-	return "tie-" + hex.EncodeToString(sum[:8])
 }
 
 // tieCounts are the totals of ties that came in. Read = Stored + Known + Retracted + Rejected.
@@ -151,10 +143,6 @@ func (a *app) finishTies(ctx context.Context, s *screening.Service, st store.Sto
 	if err := s.Resume(ctx, a.runProgress()); err != nil {
 		return err
 	}
-	wire := tieResultWire{tieCounts: c, Run: id}
-	if wire.Loss == nil {
-		wire.Loss = map[string]int{}
-	}
 	var run lookback.Run
 	var alerts []lookback.PathAlert
 	if id != 0 {
@@ -162,8 +150,6 @@ func (a *app) finishTies(ctx context.Context, s *screening.Service, st store.Sto
 		if run, err = runByID(ctx, st, id); err != nil {
 			return err
 		}
-		summary := api.RunOf(run)
-		wire.Summary = &summary
 	}
 	if id != 0 && c.Tie != "" {
 		err := st.View(ctx, func(tx store.Tx) (err error) {
@@ -173,13 +159,26 @@ func (a *app) finishTies(ctx context.Context, s *screening.Service, st store.Sto
 		if err != nil {
 			return err
 		}
-		for _, x := range alerts {
-			wire.Paths = append(wire.Paths, api.PathAlertOf(x))
-		}
+	}
+	return a.printTies(c, run, alerts)
+}
+
+// printTies says what became of ties, and what the lookback on them found; the zero run is none.
+func (a *app) printTies(c tieCounts, run lookback.Run, alerts []lookback.PathAlert) error {
+	wire := tieResultWire{tieCounts: c, Run: run.ID}
+	if wire.Loss == nil {
+		wire.Loss = map[string]int{}
+	}
+	if run.ID != 0 {
+		summary := api.RunOf(run)
+		wire.Summary = &summary
+	}
+	for _, x := range alerts {
+		wire.Paths = append(wire.Paths, api.PathAlertOf(x))
 	}
 	return a.print(wire, func() {
 		a.sayTies(c)
-		if id != 0 {
+		if run.ID != 0 {
 			a.sayRun(run)
 			a.sayPathAlerts(alerts)
 		}
@@ -207,8 +206,8 @@ every alert that rested on it and names them, so that what was decided on its st
 		Example: `  lookback tie retract T-00412 --reason "the passport belongs to another person of the same name"`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if strings.TrimSpace(reason) == "" {
-				return fmt.Errorf("--reason is needed: a tie is not withdrawn without one: %w", lookback.ErrUsage)
+			if err := checkReason(reason); err != nil {
+				return err
 			}
 			return a.with(cmd.Context(), func(s *screening.Service, st store.Store) error {
 				result, err := s.RetractTie(cmd.Context(), lookback.Retraction{Tie: args[0], By: a.actor, Reason: reason})
@@ -221,6 +220,13 @@ every alert that rested on it and names them, so that what was decided on its st
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why it no longer stands")
 	return c
+}
+
+func checkReason(reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fmt.Errorf("--reason is needed: a tie is not withdrawn without one: %w", lookback.ErrUsage)
+	}
+	return nil
 }
 
 func (a *app) tieShow() *cobra.Command {
@@ -242,29 +248,9 @@ func (a *app) tieShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(tieShowWire(state, alerts), func() { a.sayTie(state, alerts) })
+			return a.print(api.TieDetailOf(state, alerts), func() { a.sayTie(state, alerts) })
 		},
 	}
-}
-
-// tieDetailWire is a tie with what became of it.
-type tieDetailWire struct {
-	api.Tie
-	Standing     bool            `json:"standing"`
-	Until        int64           `json:"until"`
-	RetractedBy  string          `json:"retracted_by"`
-	Reason       string          `json:"reason"`
-	SupersededBy string          `json:"superseded_by"`
-	Paths        []api.PathAlert `json:"paths"`
-}
-
-func tieShowWire(s store.TieState, alerts []lookback.PathAlert) tieDetailWire {
-	w := tieDetailWire{Tie: api.TieOf(s.Tie), Standing: s.Until == 0, Until: s.Until, RetractedBy: s.Retraction.By,
-		Reason: s.Retraction.Reason, SupersededBy: s.SupersededBy, Paths: []api.PathAlert{}}
-	for _, x := range alerts {
-		w.Paths = append(w.Paths, api.PathAlertOf(x))
-	}
-	return w
 }
 
 func (a *app) sayTie(s store.TieState, alerts []lookback.PathAlert) {

@@ -109,8 +109,9 @@ func evidenceRefs(refs []lookback.EvidenceRef) []string {
 // CaseFile is a case with its history and rulings.
 type CaseFile struct {
 	Case
-	History []CaseEntry `json:"history"`
-	Rulings []Ruling    `json:"rulings"`
+	RecordRef string      `json:"record_ref,omitempty"`
+	History   []CaseEntry `json:"history"`
+	Rulings   []Ruling    `json:"rulings"`
 }
 
 // CaseFileOf translates a case with what belongs to it.

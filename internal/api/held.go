@@ -38,3 +38,13 @@ func HeldOf(h lookback.HeldEdition) HeldEdition {
 	}
 	return out
 }
+
+// Back translates h back.
+func (h HeldEdition) Back() lookback.HeldEdition {
+	out := lookback.HeldEdition{ID: h.ID, Edition: h.Edition.Back(), State: lookback.HeldState(h.State), Against: h.Against, Large: h.Large,
+		Arrived: h.Arrived, Actor: h.Actor, Releaser: h.Releaser, Reason: h.Reason, Decider: h.Decider, Why: h.Why}
+	for _, f := range h.Findings {
+		out.Findings = append(out.Findings, lookback.GuardFinding{Rule: lookback.GuardRule(f.Rule), Sentence: f.Sentence})
+	}
+	return out
+}

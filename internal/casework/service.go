@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ type Service struct {
 	store     store.Store
 	now       func() time.Time
 	highScore lookback.Score
+	seen      int64 // journal position of the state that the caller has seen; 0 for whatever holds
 }
 
 // New returns a Service over st that takes the time from now.
@@ -35,6 +37,20 @@ func New(st store.Store, now func() time.Time, o Options) *Service {
 	}
 	return &Service{store: st, now: now, highScore: o.HighScore}
 }
+
+// Seeing returns s for a caller who has seen the state of a case that a journal position made. A command on a case that
+// has changed since leaves everything as it is; Moved tells such an error from others.
+func (s *Service) Seeing(position int64) *Service {
+	seeing := *s
+	seeing.seen = position
+	return &seeing
+}
+
+// errMoved wraps ErrConflict.
+var errMoved = fmt.Errorf("it has changed since it was read: %w", lookback.ErrConflict)
+
+// Moved reports whether a command was refused because the case is no longer what the caller has seen.
+func Moved(err error) bool { return errors.Is(err, errMoved) }
 
 // machine is the name under which the program itself writes into the journal.
 const machine = "lookback"
@@ -85,6 +101,9 @@ func (s *Service) desk(tx store.Tx, caseID int64) (*desk, error) {
 	file, err := tx.GetCase(caseID, store.Now)
 	if err != nil {
 		return nil, err
+	}
+	if s.seen != 0 && s.seen != file.Changed {
+		return nil, fmt.Errorf("case %d: %w", caseID, errMoved)
 	}
 	record, err := tx.GetRecordByID(file.RecordID, store.Now)
 	if err != nil {

@@ -29,6 +29,7 @@ type Service struct {
 
 	mu     sync.Mutex
 	latest *inForce // what was in force when somebody last asked
+	at     int64    // a position of the journal at which latest was in force
 }
 
 // Disparity measures the matcher at a threshold: how much more often it errs on the names of one culture than
@@ -103,7 +104,32 @@ func (s *Service) inForceAt(tx store.Tx, position int64) (*inForce, error) {
 	if f.listed, err = loadListed(tx, f.editions); err != nil {
 		return nil, err
 	}
-	s.latest = f
+	s.latest, s.at = f, 0
+	return f, nil
+}
+
+// inForceNow returns what is in force now. What is in force changes with an event only, so that nothing is read where
+// there was none since somebody last asked.
+func (s *Service) inForceNow(tx store.Tx) (*inForce, error) {
+	position, err := tx.Position()
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	latest, at := s.latest, s.at
+	s.mu.Unlock()
+	if latest != nil && at == position {
+		return latest, nil
+	}
+	f, err := s.inForceAt(tx, position)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.latest == f {
+		s.at = position
+	}
 	return f, nil
 }
 
@@ -141,7 +167,7 @@ func (s *Service) ScreenMany(ctx context.Context, parties []lookback.Party, thre
 	}
 	var f *inForce
 	err := s.store.View(ctx, func(tx store.Tx) (err error) {
-		f, err = s.inForceAt(tx, store.Now)
+		f, err = s.inForceNow(tx)
 		return err
 	})
 	if err != nil {

@@ -62,6 +62,8 @@ type Tx interface {
 	Lists
 	HeldEditions
 	Feeds
+	Webhooks
+	Requests
 	Records
 	Cursors
 	Alerts

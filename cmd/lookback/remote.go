@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/api"
+)
+
+// remote is a command that works on a server instead of a data folder. What it prints is what the command prints.
+type remote struct {
+	*app
+	ctx    context.Context
+	cmd    *cobra.Command
+	client *api.Client
+}
+
+// remotes says how commands work on a server. Those that are not here work on a data folder only.
+func remotes() map[string]func(*remote, []string) error {
+	return map[string]func(*remote, []string) error{
+		"list import": (*remote).listImport, "list history": (*remote).listHistory, "list show": (*remote).listShow, "list diff": (*remote).listDiff,
+		"record import": (*remote).recordImport, "screen": (*remote).screen,
+		"run list": (*remote).runList, "run show": (*remote).runShow, "run start": (*remote).runStart, "run approve": (*remote).runApprove, "run check": (*remote).runCheck,
+		"clearance": (*remote).clearance, "replay": (*remote).replay,
+		"case open": (*remote).caseOpen, "case list": (*remote).caseList, "case show": (*remote).caseShow, "case change": (*remote).caseChange,
+		"case rule": (*remote).caseRule, "case second": (*remote).caseSecond, "case assign": (*remote).caseAssign, "case note": (*remote).caseNote,
+		"policy show": (*remote).policyShow, "policy propose": (*remote).policyPropose, "policy approve": (*remote).policyApprove, "policy simulate": (*remote).policySimulate,
+		"tie add": (*remote).tieAdd, "tie retract": (*remote).tieRetract, "tie show": (*remote).tieShow,
+		"network list": (*remote).networkList, "network show": (*remote).networkShow, "network paths": (*remote).networkPaths, "network pass": (*remote).networkPass,
+		"journal list": (*remote).journalList, "journal export": (*remote).journalExport, "journal verify": (*remote).journalVerify,
+	}
+}
+
+// homely are the commands that keep nothing, or make a data folder of their own: a server makes no difference to them.
+var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion"}
+
+// overServer makes every command below c work on the server that --server names, or say that it cannot.
+func (a *app) overServer(c *cobra.Command) {
+	for _, sub := range c.Commands() {
+		a.overServer(sub)
+	}
+	if c.HasSubCommands() || c.RunE == nil {
+		return
+	}
+	here := c.RunE
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		_, path, _ := strings.Cut(cmd.CommandPath(), " ")
+		group, _, _ := strings.Cut(path, " ")
+		if a.server == "" || slices.Contains(homely, group) {
+			return here(cmd, args)
+		}
+		there, ok := remotes()[path]
+		if !ok {
+			return fmt.Errorf("%q works on a data folder only, where the server runs; leave out --server: %w", path, lookback.ErrUsage)
+		}
+		r, err := a.connect(cmd)
+		if err != nil {
+			return err
+		}
+		return there(r, args)
+	}
+}
+
+// connect returns the client of the server. With a key it is the owner of the key who acts.
+func (a *app) connect(cmd *cobra.Command) (*remote, error) {
+	key := os.Getenv("LOOKBACK_KEY")
+	if key != "" && cmd.Flags().Changed("as") {
+		return nil, fmt.Errorf("the key in $LOOKBACK_KEY says who acts; leave out --as: %w", lookback.ErrUsage)
+	}
+	client, err := api.NewClient(a.server, key, a.actor)
+	return &remote{app: a, ctx: cmd.Context(), cmd: cmd, client: client}, err
+}
+
+// text returns the value of a flag.
+func (r *remote) text(flag string) string {
+	return r.cmd.Flags().Lookup(flag).Value.String()
+}
+
+// given puts the flags that were given, under the names of their parameters, behind a question mark.
+func (r *remote) given(flags ...string) url.Values {
+	q := url.Values{}
+	for _, flag := range flags {
+		if v := r.text(flag); v != "" {
+			q.Set(flag, v)
+		}
+	}
+	return q
+}
+
+// follow waits for a lookback and returns it; the zero run for none.
+func (r *remote) follow(id int64) (lookback.Run, error) {
+	if id == 0 {
+		return lookback.Run{}, nil
+	}
+	progress := r.progress(fmt.Sprintf("run %d", id))
+	run, err := r.client.Follow(r.ctx, id, func(p api.Progress) { progress(p.Done, p.Total) })
+	return run.Back(), err
+}
+
+// gather reads all pages of a list and translates its items.
+func gather[W, T any](r *remote, path string, query url.Values, back func(W) T) ([]T, error) {
+	var all []T
+	for item, err := range api.Items[W](r.ctx, r.client, path, query) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, back(item))
+	}
+	return all, nil
+}
+
+// segment returns the path of something below another.
+func segment(parts ...any) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString("/" + url.PathEscape(fmt.Sprint(p)))
+	}
+	return b.String()
+}

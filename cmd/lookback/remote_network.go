@@ -1,0 +1,128 @@
+package main
+
+import (
+	"io"
+
+	"lookback"
+	"lookback/internal/api"
+	"lookback/internal/screening"
+)
+
+// storedTie waits for the lookback that a tie ordered and says whom it affects.
+func (r *remote) storedTie(stored api.TieStored, c tieCounts) error {
+	run, err := r.follow(stored.Run)
+	if err != nil {
+		return err
+	}
+	var alerts []lookback.PathAlert
+	if stored.Run != 0 {
+		d, err := api.Get[api.RunDetail](r.ctx, r.client, segment("runs", stored.Run), nil)
+		if err != nil {
+			return err
+		}
+		alerts = pathAlertsBack(d.Paths)
+	}
+	c.Tie = stored.Tie
+	return r.printTies(c, run, alerts)
+}
+
+// tieAdd sends the flags as they are: the server knows who acts and when, and reads them as the command does.
+func (r *remote) tieAdd([]string) error {
+	handling, err := lookback.ParseHandling(r.text("handling"))
+	if err != nil {
+		return err
+	}
+	review, err := parseDay(r.text("review-by"))
+	if err != nil {
+		return err
+	}
+	t := api.Tie{ID: r.text("id"), Subject: r.text("subject"), Class: r.text("class"), Object: r.text("object"), Knowledge: r.text("knowledge"), Share: r.text("share"),
+		From: r.text("from"), To: r.text("to"), Source: r.text("source"), Origin: r.text("origin"), Grade: r.text("grade"), Kind: r.text("kind"),
+		Sharing: string(handling.Sharing), Action: string(handling.Action), ReviewBy: review, Supersedes: r.text("supersedes"), Note: r.text("note")}
+	if t.Supports, err = r.cmd.Flags().GetStringSlice("supports"); err != nil {
+		return err
+	}
+	if t.Opposes, err = r.cmd.Flags().GetStringSlice("opposes"); err != nil {
+		return err
+	}
+	stored, err := api.Post[api.TieStored](r.ctx, r.client, "/ties", t)
+	if err != nil {
+		return err
+	}
+	return r.storedTie(stored, tieCounts{Read: 1, Stored: 1})
+}
+
+func (r *remote) tieRetract(args []string) error {
+	if err := checkReason(r.text("reason")); err != nil {
+		return err
+	}
+	stored, err := api.Post[api.TieStored](r.ctx, r.client, "/retractions", api.RetractionOrder{Tie: args[0], Reason: r.text("reason")})
+	if err != nil {
+		return err
+	}
+	return r.storedTie(stored, tieCounts{Read: 1, Retracted: 1})
+}
+
+func (r *remote) tieShow(args []string) error {
+	w, err := api.Get[api.TieDetail](r.ctx, r.client, segment("ties", args[0]), nil)
+	if err != nil {
+		return err
+	}
+	state, err := w.Back()
+	if err != nil {
+		return err
+	}
+	return r.print(w, func() { r.sayTie(state, pathAlertsBack(w.Paths)) })
+}
+
+func (r *remote) networkList([]string) error {
+	all, err := gather(r, "/networks", nil, func(n api.NetworkDetail) api.NetworkDetail { return n })
+	if err != nil {
+		return err
+	}
+	return r.printNetworks(all)
+}
+
+func (r *remote) networkShow(args []string) error {
+	n, err := api.Get[api.NetworkDetail](r.ctx, r.client, segment("networks", args[0]), nil)
+	if err != nil {
+		return err
+	}
+	return r.print(n, func() { r.sayNetwork(n) })
+}
+
+func (r *remote) networkPaths(args []string) error {
+	flags := r.cmd.Flags()
+	f := pathFlags{expires: r.text("expires"), question: screening.PathQuestion{
+		Mandate: lookback.Mandate{Purpose: r.text("purpose"), Authority: r.text("authority"), Approver: r.text("approver")}}}
+	q := &f.question
+	var err error
+	if q.Hops, err = flags.GetInt("hops"); err != nil {
+		return err
+	}
+	if q.Limit, err = flags.GetInt("limit"); err != nil {
+		return err
+	}
+	if q.Hypotheses, err = flags.GetBool("hypotheses"); err != nil {
+		return err
+	}
+	question, err := f.read(args[0])
+	if err != nil {
+		return err
+	}
+	w, err := api.Post[api.PathAnswer](r.ctx, r.client, "/paths", api.PathQuestionOf(question))
+	if err != nil {
+		return err
+	}
+	return r.print(w, func() { r.sayPaths(w.Back()) })
+}
+
+func (r *remote) networkPass([]string) error {
+	run, err := api.Post[api.Run](r.ctx, r.client, "/passing", api.Nothing{})
+	if err != nil {
+		return err
+	}
+	return r.finish(run.ID)
+}
+
+func (r *remote) exportJournal(w io.Writer) error { return r.client.Copy(r.ctx, "/journal/export", w) }

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+	"lookback"
+	"lookback/internal/api"
+	"lookback/internal/casework"
+	"lookback/internal/webhook"
+)
+
+// serveFlags are the flags of `serve`.
+type serveFlags struct {
+	listen, cert, key string
+	perSecond         float64
+	private           bool
+}
+
+func (a *app) serve() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the REST API, and carry out lookbacks in the background",
+		Long: `Serve the REST API, and carry out lookbacks in the background. As with the other commands, whoever works at this
+machine says who acts, so it listens on this machine only. It ends gracefully on an interrupt: what was ordered is taken up at the next start.`,
+		Example: `  lookback serve
+  lookback serve --listen 127.0.0.1:8470 --as "A. Analyst"`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runServer(cmd.Context(), f) },
+	}
+	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:8470", "address and port; port 0 takes a free one")
+	c.Flags().StringVar(&f.cert, "tls-cert", "", "file with the certificate chain, for TLS")
+	c.Flags().StringVar(&f.key, "tls-key", "", "file with the private key, for TLS")
+	c.Flags().Float64Var(&f.perSecond, "per-second", 0, "requests that one caller may send in a second (default 20,000; below 0 any number)")
+	c.Flags().BoolVar(&f.private, "private-webhooks", false, "let webhooks be addresses that are not of the public internet")
+	return c
+}
+
+func (a *app) runServer(ctx context.Context, f serveFlags) error {
+	if (f.cert == "") != (f.key == "") {
+		return fmt.Errorf("--tls-cert and --tls-key go together: %w", lookback.ErrUsage)
+	}
+	service, st, done, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	listener, err := listenLocally(ctx, f.listen)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(a.errs, nil))
+	sender := webhook.NewSender(webhook.New(st, time.Now, rand.Reader), webhook.Client(f.private), log)
+	worker := api.NewWorker(service, time.Now, log)
+	handler, err := a.handler(api.Needs{Screening: service, Store: st, Worker: worker, Webhooks: sender, Log: log}, f)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	a.say("Lookback serves on %s", address(listener, f))
+	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run)
+}
+
+// listenLocally listens on an address of this machine that no other machine reaches.
+func listenLocally(ctx context.Context, address string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("--listen %q is not HOST:PORT: %w", address, lookback.ErrUsage)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("--listen %s would let anybody on the network act as one person; listen on 127.0.0.1: %w", address, lookback.ErrUsage)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+func address(l net.Listener, f serveFlags) string {
+	if f.cert != "" {
+		return "https://" + l.Addr().String()
+	}
+	return "http://" + l.Addr().String()
+}
+
+// handler puts everything that answers requests on one mux.
+func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
+	key, err := a.signingKey()
+	if err != nil {
+		return nil, err
+	}
+	public, err := os.ReadFile(filepath.Join(a.data, publicKeyFile))
+	if err != nil {
+		return nil, fmt.Errorf("read the public key: %w", err)
+	}
+	n.Key, n.PublicKey = key, strings.TrimSpace(string(public))
+	n.Cases, n.Identify, n.Now = casework.New(n.Store, time.Now, casework.Options{}), api.AtThisMachine(a.actor), time.Now
+	mux := http.NewServeMux()
+	api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
+	return api.Guard(mux), nil
+}
+
+// The limits of a connection. Bodies have their own, by route.
+const (
+	headerTime  = 5 * time.Second
+	idleTime    = 2 * time.Minute
+	headerBytes = 32 << 10
+	stopTime    = 20 * time.Second // for requests under way when the server ends
+)
+
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// serveUntil serves and works until ctx ends, then lets requests under way come to their end.
+func serveUntil(ctx context.Context, server *http.Server, l net.Listener, f serveFlags, work ...func(context.Context) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, run := range work {
+		group.Go(func() error { return run(ctx) })
+	}
+	group.Go(func() error {
+		err := serveOn(server, l, f)
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return err
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		return server.Shutdown(stop)
+	})
+	return group.Wait()
+}
+
+func serveOn(server *http.Server, l net.Listener, f serveFlags) error {
+	if f.cert != "" {
+		return server.ServeTLS(l, f.cert, f.key)
+	}
+	return server.Serve(l)
+}
