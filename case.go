@@ -322,6 +322,7 @@ const (
 	CaseChange     CaseEntryKind = "change"
 	CaseAssignment CaseEntryKind = "assignment"
 	CaseNote       CaseEntryKind = "note"
+	CaseFlag       CaseEntryKind = "flag" // something that the case relied on fell
 )
 
 // CaseEntry is one entry in the history of a case. Entries are added and never changed.
@@ -332,7 +333,7 @@ type CaseEntry struct {
 	Recorded time.Time
 	Change   AxisChange // of a change
 	Assignee string     // of an assignment; empty when it was taken from everybody
-	Text     string     // of a note; of an assignment, why
+	Text     string     // of a note; of an assignment or a flag, why
 	Position int64      // journal position at which it was added
 }
 
@@ -344,7 +345,7 @@ func (e CaseEntry) Validate() error {
 	switch e.Kind {
 	case CaseChange:
 		return e.Change.Validate()
-	case CaseAssignment, CaseNote:
+	case CaseAssignment, CaseNote, CaseFlag:
 		if blank(e.Text) {
 			return &InputError{Field: "text", Reason: fmt.Sprintf("a %s needs words", e.Kind)}
 		}

@@ -67,7 +67,8 @@ entries are connected comes with its edition as ties; who parties of networks ma
 time, replays it to the same bytes, and repeats a run as a full scan to see that the index missed nobody.
 
 Package casework holds the rules of who may decide what: a case for a record under review, five independent answers about it,
-rulings with written reasons, and the second person where one is needed. Every caller goes through it.
+rulings with written reasons, and the second person where one is needed. It hears the person concerned who asks to look again, records who looked at what is sensitive, and
+reports what became of everybody in numbers that add up. Every caller goes through it.
 
 Package web is the pages that people at work see, made on the server from templates in the program. It reads from the store, and changes through casework,
 screening and account alone.

@@ -29,6 +29,14 @@ func AlertEvidence(id int64) EvidenceRef {
 	return EvidenceRef{EvidenceAlert, strconv.FormatInt(id, 10)}
 }
 
+// PathAlertEvidence names a path alert as evidence.
+func PathAlertEvidence(id int64) EvidenceRef {
+	return EvidenceRef{EvidencePathAlert, strconv.FormatInt(id, 10)}
+}
+
+// TieEvidence names a tie as evidence.
+func TieEvidence(id string) EvidenceRef { return EvidenceRef{EvidenceTie, id} }
+
 // String returns "kind:id", which ParseEvidenceRef reads.
 func (r EvidenceRef) String() string { return string(r.Kind) + ":" + r.ID }
 

@@ -19,6 +19,7 @@ type app struct {
 	spread    spreadFlags
 	actor     string
 	server    string // address of the server to work on instead of data; empty for none
+	profile   string // words and due dates of cases
 	json      bool
 	quiet     bool
 	config    string
@@ -50,10 +51,11 @@ and what has been done about each.`,
 	a.spread.register(flags)
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.StringVar(&a.server, "server", os.Getenv("LOOKBACK_SERVER"), "address of a server to work on instead of the data folder, as https://HOST; its key is in $LOOKBACK_KEY")
+	flags.StringVar(&a.profile, "profile", os.Getenv("LOOKBACK_PROFILE"), "words and due dates of cases: border-agency, sanctions-team or aid-organisation")
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.StringVar(&a.config, "config", os.Getenv("LOOKBACK_CONFIG"), "YAML file with settings (default "+systemConfig+", when it is there)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
-	root.AddCommand(a.users())
+	root.AddCommand(a.users(), a.protection(), a.disclosure(), a.redress())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.ownership(), a.directive(), a.identity(), a.screen(), a.run(), a.clearance(), a.replay(),
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())

@@ -16,13 +16,19 @@ import (
 
 func (a *app) cases() *cobra.Command {
 	return group("case", "Review the records that alerts point to, one case and one question at a time",
-		a.caseOpen(), a.caseList(), a.caseShow(), a.caseChange(), a.caseRule(), a.caseSecond(), a.caseAssign(), a.caseNote())
+		a.caseOpen(), a.caseList(), a.caseShow(), a.caseChange(), a.caseRule(), a.caseSecond(), a.caseAssign(), a.caseNote(),
+		a.caseAsk(), a.caseAnswer(), a.caseAsked(), a.caseAttach(), a.caseAttachments(), a.caseWork(), a.caseTimeline(),
+		a.caseAlerts(), a.caseSuppress(), a.caseSuppressions(), a.caseLift())
 }
 
 // withCases does what with does, for commands on cases.
 func (a *app) withCases(ctx context.Context, fn func(*casework.Service) error) error {
 	return a.with(ctx, func(_ *screening.Service, st store.Store) error {
-		return fn(casework.New(st, time.Now, casework.Options{}))
+		profile, err := casework.GetProfile(a.profile)
+		if err != nil {
+			return err
+		}
+		return fn(casework.New(st, time.Now, casework.Options{Profile: profile}))
 	})
 }
 
@@ -55,13 +61,17 @@ func (a *app) printCase(c lookback.Case) error {
 }
 
 func (a *app) sayCase(c lookback.Case) {
+	p, err := casework.GetProfile(a.profile)
+	if err != nil {
+		p = casework.Profile{} // unreachable: the case was read under that profile
+	}
 	assignee := "nobody"
 	if c.Assignee != "" {
 		assignee = c.Assignee
 	}
 	a.say("Case %d, opened from %s, assigned to %s; %s.", c.ID, c.Ground, assignee, c.Threat)
 	for _, x := range lookback.Axes() {
-		a.say("  %s: %s", x, c.On(x))
+		a.say("  %s: %s", p.Axis(x), p.Value(x, c.On(x)))
 	}
 }
 
@@ -85,7 +95,7 @@ func (a *app) caseList() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printQueue(queue)
+				return a.printCases(queue)
 			})
 		},
 	}
@@ -94,14 +104,14 @@ func (a *app) caseList() *cobra.Command {
 	return c
 }
 
-func (a *app) printQueue(queue []casework.QueuedCase) error {
-	rows := [][]string{{"case", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}}
+func (a *app) printCases(queue []casework.QueuedCase) error {
+	rows := [][]string{{"case", "protected", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}}
 	for _, q := range queue {
-		c := q.Case
-		if err := a.print(api.QueuedCaseOf(q), func() {}); err != nil {
+		c, w := q.Case, api.QueuedCaseOf(q)
+		if err := a.print(w, func() {}); err != nil {
 			return err
 		}
-		rows = append(rows, []string{fmt.Sprint(c.ID), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()})
+		rows = append(rows, []string{fmt.Sprint(c.ID), strings.Join(w.Protections, ", "), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()})
 	}
 	if !a.json {
 		a.table(rows)
@@ -110,10 +120,11 @@ func (a *app) printQueue(queue []casework.QueuedCase) error {
 }
 
 func (a *app) caseShow() *cobra.Command {
-	return &cobra.Command{
+	var purpose string
+	c := &cobra.Command{
 		Use:     "show CASE",
 		Short:   "Show a case with its history and its rulings",
-		Example: "  lookback case show 1",
+		Example: `  lookback case show 1 --purpose review`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
@@ -121,7 +132,7 @@ func (a *app) caseShow() *cobra.Command {
 				return err
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				f, err := s.GetFile(cmd.Context(), id, store.Now)
+				f, err := s.ReadFile(cmd.Context(), id, casework.Reader{Person: a.actor, Purpose: purpose})
 				if err != nil {
 					return err
 				}
@@ -129,16 +140,19 @@ func (a *app) caseShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				wire := api.ReviewedCase{CaseFile: api.CaseFileOf(f.Case, f.History, f.Rulings), Care: api.CareOf(care)}
+				wire := api.ReviewedCase{CaseFile: api.CaseFileOf(f.Case, f.History, f.Rulings, f.Protections), Care: api.CareOf(care)}
 				return a.print(wire, func() { a.sayFile(f, care) })
 			})
 		},
 	}
+	c.Flags().StringVar(&purpose, "purpose", "", "why you look; needed where the case is sensitive, and recorded then")
+	return c
 }
 
 func (a *app) sayFile(f casework.File, care casework.Care) {
 	a.sayCase(f.Case)
 	a.say("  record: %s", f.Record.Ref())
+	a.sayProtections(f.Protections)
 	if len(care.Directives) > 0 {
 		a.say("  care: %s (directive %s)", care, joinNumbers(care.Directives))
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/api"
+	"lookback/internal/casework"
 	"lookback/internal/screening"
 	"lookback/internal/store"
 )
@@ -29,12 +30,19 @@ func (a *app) clearance() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.with(cmd.Context(), func(s *screening.Service, _ store.Store) error {
+			return a.with(cmd.Context(), func(s *screening.Service, st store.Store) error {
 				c, err := s.ClearanceAt(cmd.Context(), source, key, t)
 				if err != nil {
 					return err
 				}
-				return a.print(api.ClearanceOf(c), func() { a.sayClearance(c) })
+				protections, err := casework.New(st, time.Now, casework.Options{}).ProtectionsOf(cmd.Context(), c.Record.ID)
+				if err != nil {
+					return err
+				}
+				return a.print(api.ClearanceOf(c, protections), func() {
+					a.sayClearance(c)
+					a.sayProtections(protections)
+				})
 			})
 		},
 	}

@@ -77,9 +77,9 @@ func (a *app) runDemo(ctx context.Context, seed uint64, records int, keep, liste
 }
 
 // play lets the whole story happen: people arrive and lists change, a network becomes known, the people it moved are
-// reviewed, errors are found, and what they led to is put right.
+// reviewed, some of them ask to look again, errors are found, and what they led to is put right.
 func (d *demo) play(ctx context.Context) error {
-	for _, act := range []func(context.Context) error{d.live, d.discover, d.review, d.correct, d.readPaths, d.putRight} {
+	for _, act := range []func(context.Context) error{d.live, d.discover, d.review, d.hear, d.correct, d.readPaths, d.putRight} {
 		if err := act(ctx); err != nil {
 			return err
 		}

@@ -14,14 +14,15 @@ import (
 // demoReview is the work on the cases of the story: who is reviewed, by whom, and what is recorded of them.
 type demoReview struct {
 	*demo
-	cases   *casework.Service
-	files   map[string]lookback.Case // by record
-	reviews int
+	cases    *casework.Service
+	files    map[string]lookback.Case // by record
+	requests map[string]int64         // redress, by record
 }
 
 // review opens a case for everybody whom the network moved, and lets people rule on them day by day.
 func (d *demo) review(ctx context.Context) error {
-	r := &demoReview{demo: d, cases: casework.New(d.store, func() time.Time { return d.now }, casework.Options{}), files: map[string]lookback.Case{}}
+	r := &demoReview{demo: d, cases: casework.New(d.store, func() time.Time { return d.now }, casework.Options{}),
+		files: map[string]lookback.Case{}, requests: map[string]int64{}}
 	d.reviewing = r
 	outcomes := d.world.Outcomes
 	sortBy(outcomes, func(o scenario.Outcome) int64 { return int64(o.Date) })
@@ -74,7 +75,6 @@ func (r *demoReview) tick(d time.Duration) { r.now = r.now.Add(d) }
 // look like the others until that is found.
 func (r *demoReview) decide(ctx context.Context, o scenario.Outcome) error {
 	r.now = later(r.now, o.Date.Time().Add(9*time.Hour))
-	r.reviews++
 	if o.Fate == scenario.ByRedress {
 		o.Identity, o.Tie, o.Outcome, o.Closed = lookback.IdentityPossible, lookback.TieContextual, lookback.OutcomeNone, false
 	}
@@ -85,21 +85,25 @@ func (r *demoReview) decide(ctx context.Context, o scenario.Outcome) error {
 		if to == x.Values()[0] {
 			continue
 		}
-		if err := r.put(ctx, o, x, to); err != nil {
+		if err := r.put(ctx, o, r.reviewerOf(o), x, to); err != nil {
 			return err
 		}
 	}
 	if o.Closed {
-		return r.put(ctx, o, lookback.AxisWorkflow, lookback.WorkClosed)
+		return r.put(ctx, o, r.reviewerOf(o), lookback.AxisWorkflow, lookback.WorkClosed)
 	}
 	return nil
 }
 
+// reviewerOf shares the cases out.
+func (r *demoReview) reviewerOf(o scenario.Outcome) string {
+	return fmt.Sprintf("reviewer.%d", r.files[o.Record].ID%4+1)
+}
+
 // put changes or rules one axis, as the rules want it.
-func (r *demoReview) put(ctx context.Context, o scenario.Outcome, x lookback.Axis, to lookback.AxisValue) error {
+func (r *demoReview) put(ctx context.Context, o scenario.Outcome, reviewer string, x lookback.Axis, to lookback.AxisValue) error {
 	file := r.files[o.Record]
 	r.tick(4 * time.Minute)
-	reviewer := fmt.Sprintf("reviewer.%d", file.ID%4+1)
 	if !lookback.NeedsRuling(x, to) {
 		order := casework.ChangeOrder{Case: file.ID, Axis: x, To: to, Actor: reviewer, Reason: "reported by the field office", Source: "field office",
 			Evidence: []lookback.EvidenceRef{{Kind: lookback.EvidenceDocument, ID: fmt.Sprintf("report-%d", file.ID)}}, Time: r.now}
@@ -127,30 +131,70 @@ var reasonsFor = map[lookback.AxisValue]string{
 	lookback.WorkClosed:           "all questions are answered",
 }
 
-// putRight clears those whose ties were withdrawn.
-func (d *demo) putRight(ctx context.Context) error {
-	for _, o := range d.world.Outcomes {
-		if o.Fate != scenario.ByRedress {
-			continue
-		}
-		if err := d.reviewing.redress(ctx, o); err != nil {
-			return err
+// byRedress calls fn for each of those who are cleared through redress.
+func (r *demoReview) byRedress(fn func(o scenario.Outcome) error) error {
+	for _, o := range r.world.Outcomes {
+		if o.Fate == scenario.ByRedress {
+			if err := fn(o); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// redress clears one person.
-func (r *demoReview) redress(ctx context.Context, o scenario.Outcome) error {
-	for _, step := range []struct {
-		axis lookback.Axis
-		to   lookback.AxisValue
-	}{{lookback.AxisIdentity, o.Identity}, {lookback.AxisTie, o.Tie}, {lookback.AxisOutcome, o.Outcome}, {lookback.AxisWorkflow, lookback.WorkClosed}} {
-		if err := r.put(ctx, o, step.axis, step.to); err != nil {
+// The people of the redress: the desk that takes requests in, and a reviewer who had no part in the cases.
+const (
+	redressDesk    = "redress.desk"
+	redressOfficer = "redress.officer.1"
+)
+
+// hear takes in the requests of those whom the manifest did not mean, and answers them.
+func (d *demo) hear(ctx context.Context) error {
+	r := d.reviewing
+	return r.byRedress(func(o scenario.Outcome) error {
+		from, key, err := lookback.ParseRecordRef(o.Record)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		d.now = later(d.now, scenario.RedressAsked.Time().Add(9*time.Hour))
+		asked, err := r.cases.ReceiveRedress(ctx, casework.RedressOrder{Source: from, Key: key, Requester: "the person of " + o.Record, Actor: redressDesk,
+			Statement: "I did not travel with them. The passport on their list is not mine."})
+		if err != nil {
+			return err
+		}
+		r.requests[o.Record] = asked.ID
+		r.tick(time.Hour)
+		if _, err := r.cases.AssignRedress(ctx, asked.ID, redressOfficer, redressDesk); err != nil {
+			return err
+		}
+		r.tick(time.Hour)
+		if _, err := r.cases.AcknowledgeRedress(ctx, asked.ID, redressDesk, "We have your request and look into it."); err != nil {
+			return err
+		}
+		r.tick(time.Hour)
+		_, err = r.cases.AnswerRedress(ctx, asked.ID, redressDesk, "We compare your passport and will tell you by the end of the year.")
+		return err
+	})
+}
+
+// putRight clears those whose ties were withdrawn, and ends their requests.
+func (d *demo) putRight(ctx context.Context) error {
+	r := d.reviewing
+	return r.byRedress(func(o scenario.Outcome) error {
+		for _, x := range []lookback.Axis{lookback.AxisIdentity, lookback.AxisTie, lookback.AxisOutcome} {
+			to := map[lookback.Axis]lookback.AxisValue{lookback.AxisIdentity: o.Identity, lookback.AxisTie: o.Tie, lookback.AxisOutcome: o.Outcome}[x]
+			if err := r.put(ctx, o, redressOfficer, x, to); err != nil {
+				return err
+			}
+		}
+		_, err := r.cases.DecideRedress(ctx, casework.RedressDecision{Redress: r.requests[o.Record], State: lookback.RedressUpheld, Person: redressOfficer,
+			Reasons: "the passport belongs to another person of the same name", Summary: "We confused you with somebody else and have put that right."})
+		if err != nil {
+			return err
+		}
+		return r.put(ctx, o, redressOfficer, lookback.AxisWorkflow, lookback.WorkClosed)
+	})
 }
 
 // openingRun returns the lookback that opened the alerts on the listed party.
@@ -168,7 +212,7 @@ func (d *demo) sayOutcome(f casework.Funnel) {
 	rows := [][]string{{"where the case stands", "people", "follow it to its events"}}
 	for _, c := range append(f.Partition("standing"), f.Partition("threat")...) {
 		if c.Count > 0 || c.Always {
-			rows = append(rows, []string{c.Title, fmt.Sprint(c.Count), fmt.Sprintf("report funnel --run %d --follow %q", f.Run, c.Key)})
+			rows = append(rows, []string{c.Title, fmt.Sprint(c.Count), fmt.Sprintf("report funnel --run %d --internal --purpose WHY --follow %q", f.Run, c.Key)})
 		}
 	}
 	d.table(rows)
@@ -189,7 +233,7 @@ func (d *demo) endsAsPlanted(f casework.Funnel) bool {
 	for key, want := range map[string]int{
 		"people": len(d.world.Network.Moved), "standing:in-custody-administrative": counts[scenario.InCustody],
 		"standing:whereabouts-unknown": counts[scenario.Unknown], "standing:located": counts[scenario.Located],
-		"standing:cleared": counts[scenario.Cleared] + counts[scenario.ByRedress],
+		"standing:cleared": counts[scenario.Cleared], "standing:cleared-through-redress": counts[scenario.ByRedress],
 	} {
 		if f.Find(key).Count != want {
 			return false

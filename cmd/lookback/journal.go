@@ -17,7 +17,7 @@ import (
 
 func (a *app) journal() *cobra.Command {
 	return group("journal", "Read and verify the one ordered log of everything that changed",
-		a.journalList(), a.journalVerify(), a.journalExport(), a.journalCheckpoint(), a.journalProve(), a.journalCheck(), a.journalRotate(), a.journalWitness())
+		a.journalList(), a.journalVerify(), a.journalExport(), a.journalCheckpoint(), a.journalProve(), a.journalCheck(), a.journalRotate(), a.journalWitness(), a.journalAccess())
 }
 
 func (a *app) journalList() *cobra.Command {

@@ -58,7 +58,9 @@ func TestEveryOutputTellsTheWholePath_R23(t *testing.T) {
 	for _, args := range [][]string{
 		{"network", "list"}, {"network", "show", w.Network.Network.ID}, {"network", "paths", moved}, {"network", "paths", w.Network.Listed.String()},
 		{"network", "paths", w.Network.Network.Ref().String()}, {"tie", "show", tie}, {"tie", "show", w.Network.Ties[0].ID},
-		{"report", "card", "1"}, {"report", "funnel", "--run", "13", "--internal"}, {"report", "runs"}, {"report", "quality"}, {"case", "show", "1"},
+		{"report", "card", "1", "--purpose", "review"}, {"report", "funnel", "--run", "13", "--internal"}, {"report", "runs"}, {"report", "quality"}, {"report", "equity"},
+		{"report", "funnel", "--run", "13", "--internal", "--follow", "standing:located", "--purpose", "review"}, {"case", "show", "1", "--purpose", "review"}, {"case", "work"}, {"case", "timeline", "1"},
+		{"case", "alerts", "--suppressed"}, {"redress", "list"}, {"redress", "show", "1"}, {"journal", "access"},
 		{"clearance", moved}, {"run", "list"}, {"run", "show", "12"}, {"run", "show", "13"}, {"run", "show", "14"}, {"journal", "list"}, {"replay", moved},
 		{"list", "links", "meridian"}, {"list", "links", "north"},
 	} {

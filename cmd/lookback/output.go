@@ -41,6 +41,24 @@ func (a *app) table(rows [][]string) {
 	w.Flush() // a terminal that went away is not ours to report
 }
 
+// each calls fn for every item until one fails.
+func each[T any](items []T, fn func(T) error) error {
+	for _, item := range items {
+		if err := fn(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number returns n in figures, or nothing for 0.
+func number(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // sortBy sorts items by a key and keeps the order of equal ones.

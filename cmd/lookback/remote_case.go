@@ -32,9 +32,13 @@ func (r *remote) caseList([]string) error {
 		if err != nil {
 			return err
 		}
-		queue = append(queue, casework.QueuedCase{Case: q.Case.Back(), Care: care})
+		queued := casework.QueuedCase{Case: q.Case.Back(), Care: care}
+		for _, kind := range q.Protections {
+			queued.Protections = append(queued.Protections, lookback.Protection{Kind: lookback.ProtectionKind(kind)})
+		}
+		queue = append(queue, queued)
 	}
-	return r.printQueue(queue)
+	return r.printCases(queue)
 }
 
 func (r *remote) caseShow(args []string) error {
@@ -42,7 +46,7 @@ func (r *remote) caseShow(args []string) error {
 	if err != nil {
 		return err
 	}
-	w, err := api.Get[api.ReviewedCase](r.ctx, r.client, segment("cases", id), nil)
+	w, err := api.Get[api.ReviewedCase](r.ctx, r.client, segment("cases", id), r.given("purpose"))
 	if err != nil {
 		return err
 	}
@@ -52,6 +56,9 @@ func (r *remote) caseShow(args []string) error {
 	}
 	for _, x := range w.Rulings {
 		f.Rulings = append(f.Rulings, x.Back())
+	}
+	for _, p := range w.Protections {
+		f.Protections = append(f.Protections, p.Back())
 	}
 	care, err := w.Care.Back()
 	if err != nil {

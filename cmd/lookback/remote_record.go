@@ -160,7 +160,14 @@ func (r *remote) clearance(args []string) error {
 	if err != nil {
 		return err
 	}
-	return r.print(c, func() { r.sayClearance(c.Back()) })
+	var protections []lookback.Protection
+	for _, p := range c.Protections {
+		protections = append(protections, p.Back())
+	}
+	return r.print(c, func() {
+		r.sayClearance(c.Back())
+		r.sayProtections(protections)
+	})
 }
 
 // about names a record, or an alert by its number, and the time of --at.

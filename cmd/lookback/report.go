@@ -20,7 +20,7 @@ func (a *app) report() *cobra.Command {
 func (a *app) reportFunnel() *cobra.Command {
 	var q casework.FunnelQuestion
 	var internal, asCSV bool
-	var follow string
+	var follow, purpose string
 	c := &cobra.Command{
 		Use:   "funnel",
 		Short: "Tell what became of everybody who came up: definitions, denominators, sums and times",
@@ -29,7 +29,7 @@ sums that are checked, and times. Numbers below 5 are withheld, and as many othe
 computed; --internal withholds nothing and is not for publication.`,
 		Example: `  lookback report funnel
   lookback report funnel --run 10 --internal
-  lookback report funnel --follow standing:located
+  lookback report funnel --follow standing:located --purpose "question of the inspector"
   lookback report funnel --csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -37,13 +37,18 @@ computed; --internal withholds nothing and is not for publication.`,
 				q.Least = 1
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				if follow != "" {
+					traces, err := s.FollowFunnel(cmd.Context(), q, follow, casework.Reader{Person: a.actor, Purpose: purpose})
+					if err != nil {
+						return err
+					}
+					return a.printTraces(traces, follow)
+				}
 				f, err := s.Funnel(cmd.Context(), q)
-				switch {
-				case err != nil:
+				if err != nil {
 					return err
-				case follow != "":
-					return a.printTraces(f, follow)
-				case asCSV:
+				}
+				if asCSV {
 					return a.writeCSV(funnelRows(f))
 				}
 				return a.print(api.FunnelOf(f), func() { a.sayFunnel(f) })
@@ -53,15 +58,12 @@ computed; --internal withholds nothing and is not for publication.`,
 	c.Flags().Int64Var(&q.Run, "run", 0, "only the people whose alert this lookback opened")
 	c.Flags().BoolVar(&internal, "internal", false, "withhold nothing: for those who work on the cases, not for publication")
 	c.Flags().StringVar(&follow, "follow", "", "list the cases behind one number, each with the event that put it there")
+	c.Flags().StringVar(&purpose, "purpose", "", "with --follow: why you look; it is recorded")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
 	return c
 }
 
-func (a *app) printTraces(f casework.Funnel, key string) error {
-	traces, err := f.Follow(key)
-	if err != nil {
-		return err
-	}
+func (a *app) printTraces(traces []casework.Trace, key string) error {
 	rows := [][]string{{"case", "record", "event"}}
 	for _, t := range traces {
 		if a.json {

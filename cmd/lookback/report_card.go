@@ -10,12 +10,12 @@ import (
 )
 
 func (a *app) reportCard() *cobra.Command {
-	var out string
+	var out, purpose string
 	c := &cobra.Command{
 		Use:   "card CASE",
 		Short: "Print the one page about the subject of a case, in ten blocks; refused when one is missing",
-		Example: `  lookback report card 1
-  lookback report card 1 --out card.md`,
+		Example: `  lookback report card 1 --purpose "review of 3 May"
+  lookback report card 1 --purpose "court order 12" --out card.md`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
@@ -23,7 +23,7 @@ func (a *app) reportCard() *cobra.Command {
 				return err
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				card, err := s.Card(cmd.Context(), id)
+				card, err := s.Card(cmd.Context(), id, casework.Reader{Person: a.actor, Purpose: purpose})
 				if err != nil {
 					return err
 				}
@@ -32,6 +32,7 @@ func (a *app) reportCard() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "Markdown file to write; standard output when left out")
+	c.Flags().StringVar(&purpose, "purpose", "", "why you look; it is recorded")
 	return c
 }
 

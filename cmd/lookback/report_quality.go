@@ -39,6 +39,9 @@ func (a *app) reportQuality() *cobra.Command {
 func (a *app) sayQuality(q casework.Quality) {
 	a.say("How people decide, as of %s (position %d).", q.AsOf.Format(time.RFC3339), q.Position)
 	a.say("%d rulings; %d needed a second person, %d of those were reviewed, and in %d the second person disagreed.", q.Rulings, q.Needed, q.Seconded, q.Disagreed)
+	r := q.Redress
+	a.say("%d requests for redress, %d ended (half of them within %s), %d upheld, %d late; %d people were taken for somebody else, with or without a request.",
+		r.Received, r.Ended, spanWord(r.Median), r.Upheld, r.Late, r.Misidentified)
 	a.table(reviewerRows(q))
 	a.say("Against rank: a high score ruled to be somebody else or not to suffice, or a lower one the same. Median: since the person's act before on that day.")
 	for _, alarm := range q.Alarms {

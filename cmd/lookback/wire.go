@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/eval"
 	"lookback/internal/queue"
 	"lookback/internal/queue/jetstream"
@@ -102,7 +103,7 @@ func disparity(threshold lookback.Score) (lookback.Score, string, string) {
 	return eval.Fairness(eval.MatcherScorer(), threshold).Disparity()
 }
 
-// with opens everything, takes up lookbacks that a crash interrupted, and runs fn.
+// with opens everything, takes up what a crash interrupted, runs fn, and draws the consequences of what fn did.
 func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store) error) error {
 	service, st, done, err := a.open(ctx)
 	if err != nil {
@@ -115,7 +116,15 @@ func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store)
 	if err := service.Resume(ctx, a.runProgress()); err != nil {
 		return err
 	}
-	return fn(service, st)
+	cases := casework.New(st, time.Now, casework.Options{})
+	if _, err := cases.Follow(ctx); err != nil {
+		return err
+	}
+	if err := fn(service, st); err != nil {
+		return err
+	}
+	_, err = cases.Follow(ctx)
+	return err
 }
 
 // runProgress shows the units of lookbacks.

@@ -32,11 +32,12 @@ func (c Care) Back() (out casework.Care, err error) {
 type QueuedCase struct {
 	Case
 	Care
+	Protections []string `json:"protections"`
 }
 
 // QueuedCaseOf translates q.
 func QueuedCaseOf(q casework.QueuedCase) QueuedCase {
-	return QueuedCase{CaseOf(q.Case), CareOf(q.Care)}
+	return QueuedCase{CaseOf(q.Case), CareOf(q.Care), all(q.Protections, func(p lookback.Protection) string { return string(p.Kind) })}
 }
 
 // ReviewedCase is a case with its history, its rulings and the care it is reviewed with.

@@ -112,11 +112,13 @@ type CaseFile struct {
 	RecordRef string      `json:"record_ref,omitempty"`
 	History   []CaseEntry `json:"history"`
 	Rulings   []Ruling    `json:"rulings"`
+
+	Protections []Protection `json:"protections"`
 }
 
 // CaseFileOf translates a case with what belongs to it.
-func CaseFileOf(c lookback.Case, history []lookback.CaseEntry, rulings []lookback.Ruling) CaseFile {
-	f := CaseFile{Case: CaseOf(c), History: []CaseEntry{}, Rulings: []Ruling{}}
+func CaseFileOf(c lookback.Case, history []lookback.CaseEntry, rulings []lookback.Ruling, protections []lookback.Protection) CaseFile {
+	f := CaseFile{Case: CaseOf(c), History: []CaseEntry{}, Rulings: []Ruling{}, Protections: ProtectionsOf(protections)}
 	for _, e := range history {
 		f.History = append(f.History, CaseEntryOf(e))
 	}

@@ -21,13 +21,15 @@ type Clearance struct {
 
 	Paths    []PathAlert `json:"paths"`
 	Networks []string    `json:"networks"`
+
+	Protections []Protection `json:"protections"` // as they are now, whatever the time asked about
 }
 
-// ClearanceOf translates c.
-func ClearanceOf(c screening.Clearance) Clearance {
+// ClearanceOf translates c of a record with these protections.
+func ClearanceOf(c screening.Clearance, protections []lookback.Protection) Clearance {
 	w := Clearance{Record: RecordOf(c.Record), At: c.At, Position: c.Position, Editions: all(c.Editions, EditionOf), Policy: PolicyOf(c.Policy),
 		Matcher: c.Matcher, Result: ResultWord(c), Alerts: all(c.Alerts, AlertOf), Pending: append([]int64{}, c.Pending...),
-		Paths: all(c.Paths, PathAlertOf), Networks: []string{}}
+		Paths: all(c.Paths, PathAlertOf), Networks: []string{}, Protections: ProtectionsOf(protections)}
 	for _, n := range c.Networks {
 		w.Networks = append(w.Networks, n.ID)
 	}
@@ -67,7 +69,7 @@ type Replay struct {
 
 // ReplayOf translates r.
 func ReplayOf(r screening.Replay) Replay {
-	w := Replay{Clearance: ClearanceOf(r.Clearance), Same: r.Same(), Bytes: len(r.Recomputed)}
+	w := Replay{Clearance: ClearanceOf(r.Clearance, nil), Same: r.Same(), Bytes: len(r.Recomputed)}
 	if !w.Same {
 		w.Stored, w.Recomputed = string(r.Stored), string(r.Recomputed)
 	}

@@ -150,5 +150,6 @@ func (c *call) clearanceTool(in ClearanceTool) ([]string, any, error) {
 	for _, p := range found.Paths {
 		words = append(append(words, p.Evidence.Words), p.Evidence.Caveats...)
 	}
-	return words, ClearanceOf(found), nil
+	protections, err := c.Cases.ProtectionsOf(c.ctx(), found.Record.ID)
+	return words, ClearanceOf(found, protections), err
 }

@@ -8,14 +8,25 @@ import (
 
 // Quality says how people decide.
 type Quality struct {
-	AsOf      time.Time  `json:"as_of"`
-	Position  int64      `json:"position"`
-	Rulings   int        `json:"rulings"`
-	Needed    int        `json:"needed_second"`
-	Seconded  int        `json:"seconded"`
-	Disagreed int        `json:"disagreed"`
-	Reviewers []Reviewer `json:"reviewers"`
-	Alarms    []string   `json:"alarms"`
+	AsOf      time.Time     `json:"as_of"`
+	Position  int64         `json:"position"`
+	Rulings   int           `json:"rulings"`
+	Needed    int           `json:"needed_second"`
+	Seconded  int           `json:"seconded"`
+	Disagreed int           `json:"disagreed"`
+	Redress   RedressCounts `json:"redress"`
+	Reviewers []Reviewer    `json:"reviewers"`
+	Alarms    []string      `json:"alarms"`
+}
+
+// RedressCounts say what came of requests for redress, and how often somebody was taken for somebody else.
+type RedressCounts struct {
+	Received      int   `json:"received"`
+	Ended         int   `json:"ended"`
+	Upheld        int   `json:"upheld"`
+	Late          int   `json:"late"`
+	Median        int64 `json:"median_seconds"`
+	Misidentified int   `json:"misidentified"`
 }
 
 // Reviewer is how one person decided. The median is since the person's act before on the same day.
@@ -33,6 +44,8 @@ type Reviewer struct {
 // QualityOf translates q.
 func QualityOf(q casework.Quality) Quality {
 	out := Quality{AsOf: q.AsOf, Position: q.Position, Rulings: q.Rulings, Needed: q.Needed, Seconded: q.Seconded, Disagreed: q.Disagreed,
+		Redress: RedressCounts{Received: q.Redress.Received, Ended: q.Redress.Ended, Upheld: q.Redress.Upheld, Late: q.Redress.Late,
+			Median: int64(q.Redress.Median / time.Second), Misidentified: q.Redress.Misidentified},
 		Reviewers: []Reviewer{}, Alarms: list(q.Alarms)}
 	for _, p := range q.Reviewers {
 		out.Reviewers = append(out.Reviewers, Reviewer{Person: p.Person, Rulings: p.Rulings, Ranked: p.Ranked, Overrides: p.Overrides,

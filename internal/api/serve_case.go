@@ -44,7 +44,7 @@ func getCase(c *call) (ReviewedCase, error) {
 	if err != nil {
 		return ReviewedCase{}, err
 	}
-	f, err := c.Cases.GetFile(c.ctx(), id, store.Now)
+	f, err := c.Cases.ReadFile(c.ctx(), id, casework.Reader{Person: c.caller.Person, Purpose: c.query("purpose")})
 	if err != nil {
 		return ReviewedCase{}, err
 	}
@@ -53,7 +53,7 @@ func getCase(c *call) (ReviewedCase, error) {
 		return ReviewedCase{}, err
 	}
 	c.tag(f.Case)
-	out := ReviewedCase{CaseFileOf(f.Case, f.History, f.Rulings), CareOf(care)}
+	out := ReviewedCase{CaseFileOf(f.Case, f.History, f.Rulings, f.Protections), CareOf(care)}
 	out.RecordRef = f.Record.Ref()
 	return out, nil
 }

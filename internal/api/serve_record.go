@@ -134,7 +134,11 @@ func getClearance(c *call) (out Clearance, err error) {
 		return out, err
 	}
 	found, err := c.Screening.ClearanceAt(c.ctx(), source, key, at)
-	return ClearanceOf(found), err
+	if err != nil {
+		return out, err
+	}
+	protections, err := c.Cases.ProtectionsOf(c.ctx(), found.Record.ID)
+	return ClearanceOf(found, protections), err
 }
 
 func getReplay(c *call) (out Replay, err error) {

@@ -96,15 +96,18 @@ func escape(text string) string {
 	return strings.NewReplacer("\n", " ", "\r", " ", "\\", `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", "[", `\[`, "#", `\#`).Replace(text)
 }
 
-// Card returns the subject card of a case as of now. ErrNotFound: there is no such case, or its record was erased.
-func (s *Service) Card(ctx context.Context, caseID int64) (c Card, err error) {
-	err = s.store.View(ctx, func(tx store.Tx) error {
+// Card returns the subject card of a case as of now to a reader with a purpose, which is recorded (R36). ErrNotFound: there is
+// no such case, or its record was erased. ErrInvalid: there is no purpose, or a block is missing.
+func (s *Service) Card(ctx context.Context, caseID int64, r Reader) (c Card, err error) {
+	err = s.store.Update(ctx, func(tx store.Tx) error {
 		d, err := s.cardDesk(tx, caseID)
 		if err != nil {
 			return err
 		}
-		c = d.card()
-		return d.err
+		if c = d.card(); d.err != nil {
+			return d.err
+		}
+		return s.look(tx, r, d.record.ID, lookback.AccessRead, fmt.Sprintf("subject card of case %d", caseID))
 	})
 	if err != nil {
 		return Card{}, err

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -220,7 +221,15 @@ func (d *cardDesk) status() []string {
 }
 
 // protection is block 8.
-func (d *cardDesk) protection() []string { return nil }
+func (d *cardDesk) protection() []string {
+	protections, err := protectionsOf(d.tx, d.record.ID, d.position)
+	d.err = errors.Join(d.err, err)
+	var words []string
+	for _, p := range protections {
+		words = append(words, fmt.Sprintf("%s since %s (%s; set by %s), %s. Giving anything to another country may need two approvals.", p.Kind, day(p.Since), p.Source, p.SetBy, p.State))
+	}
+	return words
+}
 
 // legal is block 9: what may be done with this, and what legal actions rest on.
 func (d *cardDesk) legal() []string {
@@ -249,7 +258,10 @@ func (d *cardDesk) owner() []string {
 	} else {
 		words = append(words, "Next review: none is set.")
 	}
-	return append(words, fmt.Sprintf("Redress: the person or a representative may ask to look again; refer to case %d.", d.desk.file.ID))
+	for _, r := range must[[]lookback.Redress](d)(d.tx.Redresses().List(store.KeptFilter{RecordID: d.record.ID})) {
+		words = append(words, fmt.Sprintf("Redress %s, received on %s: %s.", r.Number, day(r.Received), r.State))
+	}
+	return append(words, fmt.Sprintf("The person or a representative may ask to look again; refer to case %d.", d.desk.file.ID))
 }
 
 // reviewBy returns the first day on which a tie under the open path alerts falls due for review; zero for none.

@@ -34,6 +34,9 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// reader looks with a purpose.
+var reader = Reader{Person: "A. Analyst", Purpose: "review"}
+
 // carded is a case with something in every block, and its card.
 func carded(t *testing.T) (*world, Card) {
 	t.Helper()
@@ -49,7 +52,7 @@ func carded(t *testing.T) (*world, Card) {
 	if _, err := w.Assign(t.Context(), c.ID, "A. Analyst", "Q. Queue", "speaks the language"); err != nil {
 		t.Fatal(err)
 	}
-	card, err := w.Card(t.Context(), c.ID)
+	card, err := w.Card(t.Context(), c.ID, reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,7 @@ func TestCardEscapesWhatSourcesWrite_R30(t *testing.T) {
 func TestCardSaysWhatItDoesNotShow_R30(t *testing.T) {
 	w := newWorld(t)
 	c := w.open(t, 2)
-	card, err := w.Card(t.Context(), c.ID)
+	card, err := w.Card(t.Context(), c.ID, reader)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,9 @@ type Care struct {
 
 // QueuedCase is a case in the order in which cases are taken up.
 type QueuedCase struct {
-	Case lookback.Case
-	Care Care
+	Case        lookback.Case
+	Care        Care
+	Protections []lookback.Protection // that hold now
 }
 
 // ListQueue returns the cases that pass a filter in the order of work: those first that a directive asks to be taken up
@@ -39,6 +40,9 @@ func (s *Service) ListQueue(ctx context.Context, f store.CaseFilter) (queue []Qu
 		for i, c := range cases {
 			queue[i].Case = c
 			if queue[i].Care.Care, queue[i].Care.Directives, err = desk.Of(c.RecordID); err != nil {
+				return err
+			}
+			if queue[i].Protections, err = protectionsOf(tx, c.RecordID, store.Now); err != nil {
 				return err
 			}
 		}

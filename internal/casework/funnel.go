@@ -205,8 +205,9 @@ func (f Funnel) Partition(question string) []Cell {
 
 // dossier is one case as reports read it.
 type dossier struct {
-	file    lookback.Case
-	history []lookback.CaseEntry
+	file      lookback.Case
+	history   []lookback.CaseEntry
+	redressed bool // a request for redress was upheld
 }
 
 func (d dossier) erased() bool { return d.file.Identity == "" }
@@ -236,16 +237,35 @@ func dossiers(tx store.Tx, pass func(record int64) bool) ([]dossier, error) {
 	if err != nil {
 		return nil, err
 	}
+	upheld, err := upheldRedress(tx)
+	if err != nil {
+		return nil, err
+	}
 	var all []dossier
 	for _, c := range cases {
 		if !pass(c.RecordID) {
 			continue
 		}
-		d := dossier{file: c}
+		d := dossier{file: c, redressed: upheld[c.RecordID]}
 		if d.history, err = tx.CaseHistory(c.ID, store.Now); err != nil {
 			return nil, err
 		}
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// upheldRedress returns the records for which a request for redress was upheld, in whole or in part.
+func upheldRedress(tx store.Tx) (map[int64]bool, error) {
+	records := map[int64]bool{}
+	for _, state := range []lookback.RedressState{lookback.RedressUpheld, lookback.RedressPartly} {
+		all, err := tx.Redresses().List(store.KeptFilter{State: string(state)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			records[r.RecordID] = true
+		}
+	}
+	return records, nil
 }

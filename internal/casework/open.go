@@ -35,28 +35,27 @@ func (s *Service) OpenCase(ctx context.Context, ground lookback.EvidenceRef, act
 
 // recordOf returns the record that an open alert is about.
 func recordOf(tx store.Tx, ground lookback.EvidenceRef) (int64, error) {
-	var recordID int64
-	var state lookback.AlertState
-	switch id := ground.Number(); {
-	case id == 0:
+	if ground.Number() == 0 {
 		return 0, &lookback.InputError{Field: "alert", Reason: fmt.Sprintf("%q is not an alert", ground), Hint: "a case is opened from alert:NUMBER or path-alert:NUMBER"}
-	case ground.Kind == lookback.EvidenceAlert:
-		a, err := tx.GetAlert(id, store.Now)
-		if err != nil {
-			return 0, err
-		}
-		recordID, state = a.RecordID, a.State
-	default:
-		a, err := tx.GetPathAlert(id, store.Now)
-		if err != nil {
-			return 0, err
-		}
-		recordID, state = a.RecordID, a.State
+	}
+	recordID, state, err := alertAt(tx, ground, store.Now)
+	if err != nil {
+		return 0, err
 	}
 	if state != lookback.AlertOpen {
 		return 0, fmt.Errorf("%s has ended, its ground is gone: %w", ground, lookback.ErrConflict)
 	}
 	return recordID, nil
+}
+
+// alertAt returns the record and the state that an alert or path alert has at a position.
+func alertAt(tx store.Tx, ref lookback.EvidenceRef, at int64) (int64, lookback.AlertState, error) {
+	if ref.Kind == lookback.EvidenceAlert {
+		a, err := tx.GetAlert(ref.Number(), at)
+		return a.RecordID, a.State, err
+	}
+	a, err := tx.GetPathAlert(ref.Number(), at)
+	return a.RecordID, a.State, err
 }
 
 // Assign gives a case to a person, or takes it from everybody when to is empty, and notes why.
@@ -105,6 +104,8 @@ type File struct {
 	Record  lookback.Record
 	History []lookback.CaseEntry
 	Rulings []lookback.Ruling
+
+	Protections []lookback.Protection // that hold
 }
 
 // GetFile returns a case with all that belongs to it as it was at a position. ErrNotFound: there was none, or its
@@ -120,7 +121,10 @@ func (s *Service) GetFile(ctx context.Context, caseID, at int64) (f File, err er
 		if f.History, err = tx.CaseHistory(caseID, at); err != nil {
 			return err
 		}
-		f.Rulings, err = tx.RulingsOf(caseID, at)
+		if f.Rulings, err = tx.RulingsOf(caseID, at); err != nil {
+			return err
+		}
+		f.Protections, err = protectionsOf(tx, f.Case.RecordID, at)
 		return err
 	})
 	return f, err

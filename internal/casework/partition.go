@@ -18,6 +18,7 @@ type answer struct {
 
 // The answers to where a case stands, the one that is looked for first in front. A person is counted under the first that holds.
 var standings = []answer{
+	{"cleared-through-redress", "cleared through redress", "cleared after the person asked to look again, and was right", lookback.AxisOutcome, false},
 	{"cleared", "cleared", "cleared with notice, or found to be somebody else, or the tie refuted", lookback.AxisOutcome, false},
 	{"deceased", "deceased", "dead, with proof", lookback.AxisWhereabouts, false},
 	{"in-custody-administrative", "in custody, administrative", "held on an administrative basis, which says nothing of the tie", lookback.AxisWhereabouts, false},
@@ -61,7 +62,10 @@ func standing(d dossier) answer {
 		lookback.Deceased: "deceased", lookback.ConfirmedDeparted: "departed", lookback.Unlocated: "whereabouts-unknown",
 		lookback.BelievedDeparted: "whereabouts-unknown", lookback.Located: "located", lookback.Released: "located",
 	}
+	cleared := c.Outcome == lookback.OutcomeCleared || c.Identity == lookback.IdentityDifferent || c.Tie == lookback.TieRefuted
 	switch {
+	case cleared && d.redressed:
+		return standingOf("cleared-through-redress", lookback.AxisOutcome)
 	case c.Outcome == lookback.OutcomeCleared:
 		return standingOf("cleared", lookback.AxisOutcome)
 	case c.Identity == lookback.IdentityDifferent:

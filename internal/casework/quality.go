@@ -27,6 +27,7 @@ type Quality struct {
 	Needed    int // of the rulings, those that needed a second person
 	Seconded  int // of those, reviewed
 	Disagreed int // of those, not agreed to
+	Redress   RedressCounts
 	Reviewers []Reviewer
 	Alarms    []string
 }
@@ -43,6 +44,48 @@ type Reviewer struct {
 	Median    time.Duration // since that; an upper bound of the time that the decision took
 }
 
+// RedressCounts say what came of requests for redress, and how often somebody was taken for somebody else. Misidentifications
+// are counted however they came to light (GAO-06-1031).
+type RedressCounts struct {
+	Received      int
+	Ended         int
+	Upheld        int           // of those, in whole or in part
+	Late          int           // of those that go on, with a step overdue
+	Median        time.Duration // from receipt to decision
+	Misidentified int           // people found to be somebody else, or whose tie was refuted, with or without a request
+}
+
+// count counts requests and misidentified people.
+func (c *RedressCounts) count(tx store.Tx, files []dossier, now time.Time) error {
+	all, err := tx.Redresses().List(store.KeptFilter{})
+	if err != nil {
+		return err
+	}
+	var took []time.Duration
+	for _, r := range all {
+		c.Received++
+		switch {
+		case r.Ended():
+			c.Ended++
+			took = append(took, r.Decided.Recorded.Sub(r.Received))
+			if r.State == lookback.RedressUpheld || r.State == lookback.RedressPartly {
+				c.Upheld++
+			}
+		case r.Late(now):
+			c.Late++
+		}
+	}
+	var s Span
+	s.set(took)
+	c.Median = s.Median
+	for _, d := range files {
+		if d.file.Identity == lookback.IdentityDifferent || d.file.Tie == lookback.TieRefuted {
+			c.Misidentified++
+		}
+	}
+	return nil
+}
+
 // Quality reads every ruling as it stands now.
 func (s *Service) Quality(ctx context.Context) (q Quality, err error) {
 	err = s.store.View(ctx, func(tx store.Tx) error {
@@ -55,6 +98,9 @@ func (s *Service) Quality(ctx context.Context) (q Quality, err error) {
 		}
 		files, err := dossiers(tx, func(int64) bool { return true })
 		if err != nil {
+			return err
+		}
+		if err := q.Redress.count(tx, files, s.now()); err != nil {
 			return err
 		}
 		return q.read(tx, files, s.highScore)

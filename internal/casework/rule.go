@@ -97,6 +97,9 @@ func (d *desk) mayRule(r lookback.Ruling) error {
 	if err := d.checkEvidence(r.Evidence); err != nil {
 		return err
 	}
+	if err := d.mayRuleInRedress(r.Person); err != nil {
+		return err
+	}
 	if signed := r.Contrary.NoneFound; signed != "" && !screening.SamePerson(signed, r.Person) {
 		return fmt.Errorf(`"looked, none found" is signed by the person who rules, and %s is not %s: %w`, signed, r.Person, lookback.ErrDenied)
 	}
@@ -113,12 +116,26 @@ func (d *desk) mayRule(r lookback.Ruling) error {
 	return nil
 }
 
-// mayRepeat refuses a duplicate of nothing and of itself.
+// mayRepeat refuses a duplicate of nothing, of itself and of a duplicate: who is counted must be clear in one step.
 func (d *desk) mayRepeat(of int64) error {
 	if of == d.file.ID {
 		return &lookback.InputError{Field: "of", Reason: "a case does not repeat itself"}
 	}
-	_, err := d.tx.GetCase(of, store.Now)
+	repeated, err := d.tx.GetCase(of, store.Now)
+	if err != nil {
+		return err
+	}
+	if repeated.Identity == lookback.IdentityDuplicate {
+		first, err := repeatsCase(d.tx, of)
+		if err != nil {
+			return err
+		}
+		return fmt.Errorf("case %d repeats case %d; name that one: %w", of, first, lookback.ErrConflict)
+	}
+	others, err := repeatsOf(d.tx, d.file.ID)
+	if err == nil && len(others) > 0 {
+		err = fmt.Errorf("case %d is repeated by case %d and cannot repeat another: %w", d.file.ID, others[0], lookback.ErrConflict)
+	}
 	return err
 }
 

@@ -56,6 +56,9 @@ func (d *desk) maySecond(r lookback.Ruling, order SecondOrder) error {
 	if !order.Agrees {
 		return nil
 	}
+	if err := d.mayRuleInRedress(order.Person); err != nil {
+		return err
+	}
 	if err := d.working(); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ const DefaultHighScore lookback.Score = 8500
 // Options change how strict a Service is. The zero value is the default.
 type Options struct {
 	HighScore lookback.Score // alerts at or above it are cleared by two people; 0 means DefaultHighScore
+	Profile   Profile        // words and due dates; the zero Profile is the default
 }
 
 // Service keeps cases. It may be used concurrently. Every command is about one case: there is no way to decide
@@ -28,6 +29,7 @@ type Service struct {
 	now       func() time.Time
 	highScore lookback.Score
 	seen      int64 // journal position of the state that the caller has seen; 0 for whatever holds
+	profile   Profile
 }
 
 // New returns a Service over st that takes the time from now.
@@ -35,7 +37,7 @@ func New(st store.Store, now func() time.Time, o Options) *Service {
 	if o.HighScore == 0 {
 		o.HighScore = DefaultHighScore
 	}
-	return &Service{store: st, now: now, highScore: o.HighScore}
+	return &Service{store: st, now: now, highScore: o.HighScore, profile: o.Profile}
 }
 
 // Seeing returns s for a caller who has seen the state of a case that a journal position made. A command on a case that
@@ -66,6 +68,23 @@ func person(actor string) (string, error) {
 		return "", fmt.Errorf("a machine ranks and a person decides; %q is not a person: %w", actor, lookback.ErrDenied)
 	}
 	return actor, nil
+}
+
+// written returns words that a person must have written. ErrInvalid: there are none.
+func written(field, words string) (string, error) {
+	words = strings.TrimSpace(words)
+	if words == "" {
+		return "", &lookback.InputError{Field: field, Reason: "it is decided with written words or not at all", Hint: "say why"}
+	}
+	return words, nil
+}
+
+// unlessErased returns nil for what is not held any more, and any other error as it is.
+func unlessErased(err error) error {
+	if errors.Is(err, lookback.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // desk is one command on one case inside one transaction. It gathers the commitments to what it stores, in their
@@ -158,22 +177,39 @@ type caseEvent struct {
 	What   string        `json:"what"`
 	Axis   lookback.Axis `json:"axis"`
 	Ruling int64         `json:"ruling"`
+	Number int64         `json:"number"` // of a suppression, protection, disclosure, notice, hold, erasure or redress
 	Values int           `json:"values"`
 	Root   string        `json:"root"`
 }
 
 // conclude appends the event that everything stored at the desk belongs to.
 func (d *desk) conclude(kind lookback.EventKind, actor string, body caseEvent) error {
-	body.Case, body.Values = d.file.ID, len(d.commitments)
-	body.Root = journal.HexHash(journal.BatchRoot(d.commitments))
-	return d.append(kind, actor, fmt.Sprintf("case %d", d.file.ID), body)
+	body.Case = d.file.ID
+	return appendEvent(d.tx, d.now, kind, actor, fmt.Sprintf("case %d", d.file.ID), body, d.commitments...)
+}
+
+// concludeDisclosure does so for a disclosure.
+func (d *desk) concludeDisclosure(kind lookback.EventKind, actor string, x lookback.Disclosure, c journal.Hash) error {
+	d.commitments = append(d.commitments, c)
+	return d.conclude(kind, actor, caseEvent{What: "disclosure " + string(x.State), Number: x.ID})
 }
 
 func (d *desk) append(kind lookback.EventKind, actor, subject string, body any) error {
+	return appendBody(d.tx, d.now, kind, actor, subject, body)
+}
+
+// appendEvent appends an event about what was stored with some commitments.
+func appendEvent(tx store.Tx, now time.Time, kind lookback.EventKind, actor, subject string, body caseEvent, commitments ...journal.Hash) error {
+	body.Values, body.Root = len(commitments), journal.HexHash(journal.BatchRoot(commitments))
+	return appendBody(tx, now, kind, actor, subject, body)
+}
+
+// appendBody appends an event with a body of any form.
+func appendBody(tx store.Tx, now time.Time, kind lookback.EventKind, actor, subject string, body any) error {
 	encoded, err := journal.Canonical(body)
 	if err != nil {
 		return fmt.Errorf("encode event %s: %w", kind, err)
 	}
-	_, err = d.tx.AppendEvent(lookback.Event{Time: d.now, Kind: kind, Actor: actor, Subject: subject, Body: encoded})
+	_, err = tx.AppendEvent(lookback.Event{Time: now, Kind: kind, Actor: actor, Subject: subject, Body: encoded})
 	return err
 }

@@ -58,10 +58,13 @@ var protections = []string{"asylum claim pending", "trafficking victim"}
 // reliefGranted is both a protection and an outcome.
 const reliefGranted = "relief granted"
 
-// Cases are opened on the day after the ties are known and end one by one, the last before the errors are found.
-var firstOutcome = lookback.NewDay(2024, 6, 17)
+// Cases are opened after the ties are known and end one by one, the last before people ask for redress.
+var (
+	firstOutcome = lookback.NewDay(2024, 6, 17)
+	RedressAsked = lookback.NewDay(2024, 8, 20)
+)
 
-const outcomeDays = 75
+const outcomeDays = 60
 
 // newOutcomes gives every moved person a fate. Those whose tie was retracted are cleared through redress.
 func newOutcomes(r *Rand, pop *population, moved []int, n *Network) []Outcome {

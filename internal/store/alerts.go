@@ -43,6 +43,7 @@ type AlertFilter struct {
 	List       string
 	EntryID    string
 	RunID      int64 // the state was made by this run
+	Since      int64 // the state was made after this position
 	AfterID    int64
 	Limit      int
 }

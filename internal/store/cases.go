@@ -49,8 +49,8 @@ type Cases interface {
 	// RulingsOf returns the rulings on a case as they were at a position, by ID.
 	RulingsOf(caseID, at int64) ([]lookback.Ruling, error)
 
-	// CaseCommitments returns the commitments to the case states, history entries and ruling states of one
-	// position, in the order in which they were stored.
+	// CaseCommitments returns the commitments to the case states, history entries, ruling states and states of
+	// Conduct of one position, in the order in which they were stored.
 	CaseCommitments(position int64) ([]journal.Hash, error)
 }
 

@@ -71,6 +71,8 @@ type Tx interface {
 	Policies
 	Ties
 	Networks
+	Conduct
+	Review
 	PathAlerts
 	Cases
 	Directives

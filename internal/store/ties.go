@@ -116,6 +116,7 @@ type PathAlertFilter struct {
 	RecordID int64
 	Target   lookback.NodeRef
 	RunID    int64  // the state was made by this run
+	Since    int64  // the state was made after this position
 	Tie      string // some state of the alert, now or before, rests on this tie
 	AfterID  int64
 	Limit    int

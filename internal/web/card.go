@@ -1,6 +1,7 @@
 package web
 
 import (
+	"lookback/internal/casework"
 	"lookback/internal/store"
 )
 
@@ -17,7 +18,7 @@ func showCard(q *ask) error {
 	if asked, err := q.asked(f.Record.ID); !asked {
 		return err
 	}
-	c, err := q.Cases.Card(q.ctx(), id)
+	c, err := q.Cases.Card(q.ctx(), id, casework.Reader{Person: q.person(), Purpose: q.Accounts.Purpose(q.token, fileOf(f.Record.ID))})
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func (t *tx) CreateCase(c lookback.Case) (lookback.Case, journal.Hash, error) {
 	if _, err := t.exec(`INSERT INTO case_file (id, record_id, opened) VALUES ($1, $2, $3)`, c.ID, c.RecordID, c.Opened); err != nil {
 		return c, journal.Hash{}, err
 	}
+	if err := t.rely(c.ID, c.Ground); err != nil {
+		return c, journal.Hash{}, err
+	}
 	return t.putCaseState(c, position)
 }
 
@@ -108,6 +111,9 @@ func (t *tx) AppendCaseEntry(e lookback.CaseEntry) (lookback.CaseEntry, journal.
 	if err != nil {
 		return e, c, fmt.Errorf("entry in case %d: %w", e.CaseID, err)
 	}
+	if err := t.rely(e.CaseID, e.Change.Evidence...); err != nil {
+		return e, c, err
+	}
 	t.leaf++
 	_, err = t.exec(`INSERT INTO case_entry (case_id, position, leaf, salt, commitment, body) VALUES ($1, $2, $3, $4, $5, $6)`,
 		e.CaseID, position, t.leaf, salt, c[:], body)
@@ -122,10 +128,11 @@ func (t *tx) CaseHistory(id, at int64) ([]lookback.CaseEntry, error) {
 
 // CaseCommitments implements store.Cases.
 func (t *tx) CaseCommitments(position int64) ([]journal.Hash, error) {
-	return collect(t, scanHash, `SELECT commitment FROM (
-		SELECT leaf, commitment FROM case_state WHERE from_pos = $1 UNION ALL
-		SELECT leaf, commitment FROM case_entry WHERE position = $1 UNION ALL
-		SELECT leaf, commitment FROM ruling_state WHERE from_pos = $1) AS part ORDER BY leaf`, position)
+	query := `SELECT commitment FROM (SELECT leaf, commitment FROM case_entry WHERE position = $1`
+	for _, table := range append([]string{"case_state", "ruling_state"}, keptStates...) {
+		query += fmt.Sprintf(` UNION ALL SELECT leaf, commitment FROM %s WHERE from_pos = $1`, table)
+	}
+	return collect(t, scanHash, query+`) AS part ORDER BY leaf`, position)
 }
 
 // eraseCases deletes what cases hold of a record. Who worked on it and where the work stood stays countable.
@@ -135,6 +142,7 @@ func (t *tx) eraseCases(recordID int64) error {
 		`UPDATE case_state SET salt = NULL, body = NULL WHERE case_id IN ` + theirs,
 		`UPDATE case_entry SET salt = NULL, body = NULL WHERE case_id IN ` + theirs,
 		`UPDATE ruling_state SET salt = NULL, body = NULL WHERE ruling_id IN (SELECT id FROM ruling WHERE case_id IN ` + theirs + `)`,
+		`DELETE FROM case_reliance WHERE case_id IN ` + theirs,
 	} {
 		if _, err := t.exec(query, recordID); err != nil {
 			return err

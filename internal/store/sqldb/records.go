@@ -199,6 +199,9 @@ func (t *tx) EraseRecord(id int64) error {
 	if err := t.eraseTies(id, r.Ref(), position); err != nil {
 		return err
 	}
+	if err := t.eraseConduct(id); err != nil {
+		return err
+	}
 	if err := t.eraseCases(id); err != nil {
 		return err
 	}

@@ -41,6 +41,9 @@ func (t *tx) UpdateRuling(r lookback.Ruling) (lookback.Ruling, journal.Hash, err
 func (t *tx) putRulingState(r lookback.Ruling, position int64) (lookback.Ruling, journal.Hash, error) {
 	r.Position = position
 	r.Time, r.Recorded, r.Second.Recorded = r.Time.UTC(), r.Recorded.UTC(), r.Second.Recorded.UTC()
+	if err := t.rely(r.CaseID, r.Evidence...); err != nil {
+		return r, journal.Hash{}, err
+	}
 	c, err := rulingStates.put(t, r.ID, position, &r)
 	return r, c, err
 }

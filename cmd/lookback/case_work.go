@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/casework"
+	"lookback/internal/store"
+)
+
+// workWire is a case with until when its next step is due.
+type workWire struct {
+	Case      int64     `json:"case"`
+	Workflow  string    `json:"workflow"`
+	Label     string    `json:"label"`
+	Assignee  string    `json:"assignee"`
+	Since     time.Time `json:"since"`
+	Due       time.Time `json:"due"`
+	Late      bool      `json:"late"`
+	Escalated string    `json:"escalated"`
+}
+
+func (a *app) caseWork() *cobra.Command {
+	var f store.CaseFilter
+	var late bool
+	c := &cobra.Command{
+		Use:   "work",
+		Short: "List the cases to work on, those that are due first in front, and to whom late ones are escalated",
+		Example: `  lookback case work --assignee "A. Analyst"
+  lookback case work --late --profile sanctions-team`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				all, err := s.Worklist(cmd.Context(), f)
+				if err != nil {
+					return err
+				}
+				return a.printWork(all, late)
+			})
+		},
+	}
+	c.Flags().StringVar(&f.Assignee, "assignee", "", "only cases of this person")
+	c.Flags().BoolVar(&late, "late", false, "only those that are late")
+	return c
+}
+
+func (a *app) printWork(all []casework.Work, late bool) error {
+	p, err := casework.GetProfile(a.profile)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{or(p.CaseWord, "case"), p.Axis(lookback.AxisWorkflow), "assignee", "due", "late", "escalated to"}}
+	for _, w := range all {
+		if late && !w.Late {
+			continue
+		}
+		label := p.Value(lookback.AxisWorkflow, w.Case.Workflow)
+		if a.json {
+			if err := a.print(workWire{w.Case.ID, string(w.Case.Workflow), label, w.Case.Assignee, w.Since, w.Due, w.Late, w.Escalated}, nil); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{fmt.Sprint(w.Case.ID), label, w.Case.Assignee, w.Due.Format(time.DateTime), yes(w.Late), w.Escalated})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+func (a *app) caseTimeline() *cobra.Command {
+	var known string
+	c := &cobra.Command{
+		Use:   "timeline CASE",
+		Short: "Show what held when, as it is known now or was known at a time",
+		Long: `Show what held when in the world, and when it became known here, axis by axis. With --known-at it is told as it was known then:
+what was learnt later is not in it.`,
+		Example: `  lookback case timeline 1
+  lookback case timeline 1 --known-at 2026-04-30`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := parseID(args[0])
+			if err != nil {
+				return err
+			}
+			at, err := parseTime(known)
+			if err != nil {
+				return err
+			}
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				all, err := s.Timeline(cmd.Context(), id, at)
+				if err != nil {
+					return err
+				}
+				return a.printTimeline(all)
+			})
+		},
+	}
+	c.Flags().StringVar(&known, "known-at", "", "as it was known then: a day (2006-01-02), which means its end, or a time")
+	return c
+}
+
+// heldWire is a value and the two times of it.
+type heldWire struct {
+	Axis     string    `json:"axis"`
+	Value    string    `json:"value"`
+	From     time.Time `json:"held_from"`
+	Until    time.Time `json:"held_until,omitzero"`
+	Recorded time.Time `json:"recorded"`
+	Actor    string    `json:"actor"`
+	Position int64     `json:"position"`
+}
+
+func (a *app) printTimeline(all []casework.Held) error {
+	rows := [][]string{{"axis", "value", "held from", "until", "recorded", "by", "event"}}
+	for _, h := range all {
+		if a.json {
+			if err := a.print(heldWire{string(h.Axis), string(h.Value), h.From, h.Until, h.Recorded, h.Actor, h.Position}, nil); err != nil {
+				return err
+			}
+		}
+		until := "now"
+		if !h.Until.IsZero() {
+			until = h.Until.Format(time.DateTime)
+		}
+		rows = append(rows, []string{string(h.Axis), string(h.Value), h.From.Format(time.DateTime), until, h.Recorded.Format(time.DateTime), h.Actor, fmt.Sprint(h.Position)})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/api"
+	"lookback/internal/casework"
+	"lookback/internal/store"
+)
+
+func (a *app) printNotice(n lookback.Notice) error {
+	w := api.NoticeOf(n, time.Now())
+	return a.print(w, func() {
+		late := ""
+		if w.Late {
+			late = ", LATE"
+		}
+		a.say("Notice %d (%s) to %s about disclosure %d: %s; due %s%s.", n.ID, n.Kind, n.Recipient.Name, n.Disclosure, n.State, n.Due.Format(time.DateTime), late)
+		a.say("  %s", n.Why)
+	})
+}
+
+func (a *app) disclosureRecall() *cobra.Command {
+	return a.noticeCommand(&cobra.Command{
+		Use:     "recall DISCLOSURE",
+		Short:   "Tell the recipient not to use what it got; the reason goes to it and holds no name",
+		Example: `  lookback disclosure recall 1 --reason "another person was meant" --as "A. Analyst"`,
+	}, (*casework.Service).RecallDisclosure)
+}
+
+func (a *app) disclosureTold() *cobra.Command {
+	return a.noticeCommand(&cobra.Command{
+		Use:     "told NOTICE",
+		Short:   "Record that a notice went out, and how",
+		Example: `  lookback disclosure told 1 --reason "by courier, receipt 12" --as "A. Analyst"`,
+	}, (*casework.Service).NoticeSent)
+}
+
+func (a *app) disclosureAcknowledge() *cobra.Command {
+	return a.noticeCommand(&cobra.Command{
+		Use:     "acknowledge NOTICE",
+		Short:   "Record what the recipient answered to a notice",
+		Example: `  lookback disclosure acknowledge 1 --reason "corrected on their side, letter 4" --as "A. Analyst"`,
+	}, (*casework.Service).NoticeAcknowledged)
+}
+
+// noticeCommand completes a command on a notice that takes a number and words.
+func (a *app) noticeCommand(c *cobra.Command, do func(s *casework.Service, ctx context.Context, id int64, actor, words string) (lookback.Notice, error)) *cobra.Command {
+	var words string
+	c.Args = cobra.ExactArgs(1)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		id, err := parseID(args[0])
+		if err != nil {
+			return err
+		}
+		return a.withCases(cmd.Context(), func(s *casework.Service) error {
+			n, err := do(s, cmd.Context(), id, a.actor, words)
+			if err != nil {
+				return err
+			}
+			return a.printNotice(n)
+		})
+	}
+	c.Flags().StringVar(&words, "reason", "", "in writing")
+	return c
+}
+
+func (a *app) disclosureNotices() *cobra.Command {
+	var open bool
+	c := &cobra.Command{
+		Use:     "notices",
+		Short:   "List what recipients must be told and whether they were, with those over the 24 hours",
+		Example: `  lookback disclosure notices --open`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				all, err := s.ListNotices(cmd.Context(), store.KeptFilter{})
+				if err != nil {
+					return err
+				}
+				return each(all, func(n lookback.Notice) error {
+					if open && n.State == lookback.NoticeAcknowledged {
+						return nil
+					}
+					return a.printNotice(n)
+				})
+			})
+		},
+	}
+	c.Flags().BoolVar(&open, "open", false, "only those that nobody has acknowledged")
+	return c
+}

@@ -1,0 +1,17 @@
+package lookback
+
+// The kinds of event about what stands beside cases and rulings.
+const (
+	EventCaseReliance      EventKind = "case.reliance"      // something that a case relied on fell
+	EventSuppressed        EventKind = "alert.suppressed"   // a false positive stays away from now on
+	EventSuppressionLapsed EventKind = "suppression.lapsed" // it is back
+	EventNotices           EventKind = "notice.due"         // recipients must be told that what they got is wrong
+	EventNoticeMoved       EventKind = "notice.moved"       // a recipient was told, or acknowledged
+
+	EventDisclosureProposed EventKind = "disclosure.proposed"
+	EventDisclosureApproved EventKind = "disclosure.approved" // one more person agreed, or refused it
+	EventDisclosureSent     EventKind = "disclosure.sent"     // the recipient has it
+
+	EventProtected         EventKind = "record.protected"   // a protection was set
+	EventProtectionLifting EventKind = "protection.lifting" // one person asked to lift a protection, or the second one agreed
+)

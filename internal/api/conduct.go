@@ -1,0 +1,148 @@
+package api
+
+import (
+	"time"
+
+	"lookback"
+)
+
+// Suppression is what keeps one alert away.
+type Suppression struct {
+	Suppression int64     `json:"suppression"`
+	Alert       string    `json:"alert"`
+	Ruling      int64     `json:"ruling"`
+	Person      string    `json:"person"`
+	Approver    string    `json:"approver"`
+	Made        time.Time `json:"made"`
+	Expires     time.Time `json:"expires"`
+	State       string    `json:"state"`
+	Why         []string  `json:"why"`
+	Successors  []string  `json:"successors"`
+}
+
+// SuppressionOf translates s.
+func SuppressionOf(s lookback.Suppression) Suppression {
+	return Suppression{Suppression: s.ID, Alert: s.Alert.String(), Ruling: s.Ruling, Person: s.Person, Approver: s.Approver, Made: s.Made, Expires: s.Expires,
+		State: string(s.State), Why: append([]string{}, s.Why...), Successors: evidenceRefs(s.Successors)}
+}
+
+// QueuedAlert is one open alert with what a person must see beside it.
+type QueuedAlert struct {
+	Alert       string        `json:"alert"`
+	Record      string        `json:"record"`
+	Case        int64         `json:"case"`
+	On          string        `json:"on"` // LIST/ENTRY, or the target of a path
+	Reason      string        `json:"reason"`
+	Score       float64       `json:"score"`
+	Protections []string      `json:"protections"`
+	Suppressed  int64         `json:"suppressed"` // by this suppression; 0 for none
+	Lapsed      []Suppression `json:"lapsed"`
+	Redress     string        `json:"redress"` // control number of the redress that it repeats; empty for none
+}
+
+// Protection is one reason to protect one person.
+type Protection struct {
+	Protection int64     `json:"protection"`
+	Kind       string    `json:"kind"`
+	Source     string    `json:"source"`
+	Since      time.Time `json:"since"`
+	SetBy      string    `json:"set_by"`
+	Recorded   time.Time `json:"recorded"`
+	State      string    `json:"state"`
+}
+
+// ProtectionOf translates p.
+func ProtectionOf(p lookback.Protection) Protection {
+	return Protection{Protection: p.ID, Kind: string(p.Kind), Source: p.Source, Since: p.Since, SetBy: p.SetBy, Recorded: p.Recorded, State: string(p.State)}
+}
+
+// Back translates p back.
+func (p Protection) Back() lookback.Protection {
+	return lookback.Protection{ID: p.Protection, Kind: lookback.ProtectionKind(p.Kind), Source: p.Source, Since: p.Since, SetBy: p.SetBy, Recorded: p.Recorded, State: lookback.ProtectionState(p.State)}
+}
+
+// ProtectionsOf translates protections.
+func ProtectionsOf(all []lookback.Protection) []Protection {
+	out := make([]Protection, len(all))
+	for i, p := range all {
+		out[i] = ProtectionOf(p)
+	}
+	return out
+}
+
+// Disclosure accounts for what one recipient got of one case.
+type Disclosure struct {
+	Disclosure int64     `json:"disclosure"`
+	Case       int64     `json:"case"`
+	Recipient  string    `json:"recipient"`
+	Country    string    `json:"country"`
+	Blocks     []string  `json:"blocks"`
+	Purpose    string    `json:"purpose"`
+	Basis      string    `json:"basis"`
+	Handling   string    `json:"handling"`
+	Person     string    `json:"person"`
+	State      string    `json:"state"`
+	Needs      int       `json:"needs"`
+	Because    []string  `json:"because"`
+	Approvers  []string  `json:"approvers"`
+	Sent       time.Time `json:"sent,omitzero"`
+	SHA256     string    `json:"sha256"`
+}
+
+// DisclosureOf translates d.
+func DisclosureOf(d lookback.Disclosure) Disclosure {
+	w := Disclosure{Disclosure: d.ID, Case: d.CaseID, Recipient: d.Recipient.Name, Country: d.Recipient.Country, Blocks: []string{}, Purpose: d.Purpose, Basis: d.Basis,
+		Handling: d.Handling.String(), Person: d.Person, State: string(d.State), Needs: d.Needs, Because: append([]string{}, d.Because...), Approvers: []string{}, Sent: d.Sent, SHA256: d.Digest}
+	for _, b := range d.Blocks {
+		w.Blocks = append(w.Blocks, string(b))
+	}
+	for _, a := range d.Approvals {
+		w.Approvers = append(w.Approvers, a.Person)
+	}
+	return w
+}
+
+// Notice tells one recipient that what it got is wrong.
+type Notice struct {
+	Notice     int64     `json:"notice"`
+	Disclosure int64     `json:"disclosure"`
+	Recipient  string    `json:"recipient"`
+	Kind       string    `json:"kind"`
+	Why        string    `json:"why"`
+	State      string    `json:"state"`
+	Due        time.Time `json:"due"`
+	Late       bool      `json:"late"`
+}
+
+// NoticeOf translates n as it stands at a time.
+func NoticeOf(n lookback.Notice, now time.Time) Notice {
+	return Notice{Notice: n.ID, Disclosure: n.Disclosure, Recipient: n.Recipient.Name, Kind: string(n.Kind), Why: n.Why, State: string(n.State), Due: n.Due, Late: n.Late(now)}
+}
+
+// Disclosed is what a recipient gets. What was not approved is not there.
+type Disclosed struct {
+	Disclosure  Disclosure   `json:"disclosure"`
+	Protections []Protection `json:"protections"`
+	Identity    *Record      `json:"identity,omitempty"`
+	Status      *Case        `json:"status,omitempty"`
+	Alerts      []Alert      `json:"alerts,omitempty"`
+	Paths       []PathAlert  `json:"paths,omitempty"`
+	Rulings     []Ruling     `json:"rulings,omitempty"`
+	History     []CaseEntry  `json:"history,omitempty"`
+}
+
+// DisclosedOf translates the blocks that d names.
+func DisclosedOf(d lookback.Disclosure, c lookback.Case, r lookback.Record, protections []lookback.Protection) Disclosed {
+	w := Disclosed{Disclosure: DisclosureOf(d), Protections: ProtectionsOf(protections)}
+	for _, b := range d.Blocks {
+		switch b {
+		case lookback.BlockIdentity:
+			record := RecordOf(r)
+			w.Identity = &record
+		case lookback.BlockStatus:
+			status := CaseOf(c)
+			w.Status = &status
+		}
+	}
+	return w
+}

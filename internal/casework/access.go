@@ -1,0 +1,92 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// Reader is who looks at what is sensitive, and why (R36).
+type Reader struct {
+	Person  string
+	Purpose string
+}
+
+// look records a look in the transaction that reads, so that nothing is shown that is not recorded. ErrInvalid: there is no
+// purpose.
+func (s *Service) look(tx store.Tx, r Reader, record int64, action lookback.AccessAction, what string) error {
+	who, err := person(r.Person)
+	if err != nil {
+		return err
+	}
+	a := lookback.Access{RecordID: record, Person: who, Action: action, What: what, Purpose: r.Purpose, Time: s.now().UTC()}
+	if err := a.Validate(); err != nil {
+		return err
+	}
+	a, c, err := tx.Accesses().Create(a)
+	if err != nil {
+		return err
+	}
+	return appendEvent(tx, a.Time, lookback.EventAccess, who, "what is sensitive", caseEvent{What: string(action), Number: a.ID}, c)
+}
+
+// sensitive reports whether a case is shown with a purpose only: the record is protected, or something speaks against the person.
+func sensitive(tx store.Tx, c lookback.Case) (bool, error) {
+	if c.Threat.Adverse() || c.Tie.Substantiated() {
+		return true, nil
+	}
+	protections, err := protectionsOf(tx, c.RecordID, store.Now)
+	return len(protections) > 0, err
+}
+
+// ReadFile does what GetFile does as of now, for a reader. A case that is sensitive is shown with a purpose only, and that is
+// recorded (R36): the record is protected, or something was found against the person.
+func (s *Service) ReadFile(ctx context.Context, caseID int64, r Reader) (File, error) {
+	var secret bool
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		c, err := tx.GetCase(caseID, store.Now)
+		if err == nil {
+			secret, err = sensitive(tx, c)
+		}
+		return err
+	})
+	if err == nil && secret {
+		err = s.store.Update(ctx, func(tx store.Tx) error {
+			c, err := tx.GetCase(caseID, store.Now)
+			if err != nil {
+				return err
+			}
+			return s.look(tx, r, c.RecordID, lookback.AccessRead, fmt.Sprintf("case %d", caseID))
+		})
+	}
+	if err != nil {
+		return File{}, err
+	}
+	return s.GetFile(ctx, caseID, store.Now)
+}
+
+// FollowFunnel counts, and returns the cases behind one number to a reader with a purpose, which is recorded.
+func (s *Service) FollowFunnel(ctx context.Context, q FunnelQuestion, key string, r Reader) ([]Trace, error) {
+	f, err := s.Funnel(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	traces, err := f.Follow(key)
+	if err != nil {
+		return nil, err
+	}
+	return traces, s.store.Update(ctx, func(tx store.Tx) error {
+		return s.look(tx, r, 0, lookback.AccessSearch, fmt.Sprintf("the %d cases behind %q", len(traces), key))
+	})
+}
+
+// ListAccess returns who looked at what is sensitive, by ID. The subject of the filter is a person, in lower case.
+func (s *Service) ListAccess(ctx context.Context, f store.KeptFilter) (all []lookback.Access, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		all, err = tx.Accesses().List(f)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,46 @@
+package casework
+
+import (
+	"context"
+	"testing"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// R36: a card, the people behind a number, and a case with a finding are shown with a purpose only, and each look is an event
+// in the journal with who, what and why.
+func TestReadWithoutReasonIsRefused_R36(t *testing.T) {
+	w := newWorld(t)
+	c := w.open(t, 1)
+	w.open(t, 2)
+	w.rule(t, order(c, lookback.AxisIdentity, lookback.IdentityPossible))
+	w.second(t, w.rule(t, order(c, lookback.AxisTie, lookback.TieInvolvement, "tie:T-works")))
+	looks := map[string]func(ctx context.Context, r Reader) error{
+		"subject card of case 1": func(ctx context.Context, r Reader) error { _, err := w.Card(ctx, 1, r); return err },
+		"case 1":                 func(ctx context.Context, r Reader) error { _, err := w.ReadFile(ctx, 1, r); return err },
+		`the 2 cases behind "standing:open"`: func(ctx context.Context, r Reader) error {
+			_, err := w.FollowFunnel(ctx, FunnelQuestion{Least: 1}, "standing:open", r)
+			return err
+		},
+	}
+	for what, look := range looks {
+		w.refused(t, lookback.ErrInvalid, "not shown without a purpose", func(ctx context.Context) error { return look(ctx, Reader{Person: "A. Analyst", Purpose: " "}) })
+		w.refused(t, lookback.ErrInvalid, "nobody is named", func(ctx context.Context) error { return look(ctx, Reader{Purpose: "review"}) })
+		before := w.position(t)
+		if err := look(t.Context(), Reader{Person: "A. Analyst", Purpose: "review of 3 May"}); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		all, err := w.ListAccess(t.Context(), store.KeptFilter{Subject: "a. analyst"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := all[len(all)-1]; last.What != what || last.Purpose != "review of 3 May" || last.Position != before+1 {
+			t.Errorf("got %+v, want %s recorded at position %d", last, what, before+1)
+		}
+	}
+	before := w.position(t)
+	if _, err := w.ReadFile(t.Context(), 2, Reader{Person: "A. Analyst"}); err != nil || w.position(t) != before {
+		t.Errorf("a case that is not sensitive: %v, journal moved by %d", err, w.position(t)-before)
+	}
+}
