@@ -150,7 +150,7 @@ func TestWhateverPeopleDoEverythingReconciles_R37(t *testing.T) {
 		a.checkRedress(rt)
 	})
 	for name := range acts {
-		if done[name] == 0 && name != "open" {
+		if done[name] == 0 && name != "open" && !testing.Short() {
 			t.Errorf("no %s ever succeeded: the test shows nothing about it", name)
 		}
 	}
