@@ -12,6 +12,10 @@ const (
 	EventDisclosureApproved EventKind = "disclosure.approved" // one more person agreed, or refused it
 	EventDisclosureSent     EventKind = "disclosure.sent"     // the recipient has it
 
+	EventHeldBack        EventKind = "record.held"      // a legal hold was put on a record, reviewed or released
+	EventErasureProposed EventKind = "erasure.proposed" // somebody asked to erase a record
+	EventErased          EventKind = "record.erased"    // a record and all that was held of it is gone, or the second person refused
+
 	EventProtected         EventKind = "record.protected"   // a protection was set
 	EventProtectionLifting EventKind = "protection.lifting" // one person asked to lift a protection, or the second one agreed
 )

@@ -55,7 +55,7 @@ and what has been done about each.`,
 	flags.BoolVar(&a.json, "json", false, "print JSON for machines: one object, or one per line for lists")
 	flags.StringVar(&a.config, "config", os.Getenv("LOOKBACK_CONFIG"), "YAML file with settings (default "+systemConfig+", when it is there)")
 	flags.BoolVar(&a.quiet, "quiet", false, "no progress")
-	root.AddCommand(a.users(), a.protection(), a.disclosure(), a.redress())
+	root.AddCommand(a.users(), a.protection(), a.disclosure(), a.erasure(), a.redress())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%v: %w", err, lookback.ErrUsage) })
 	root.AddCommand(a.demo(), a.list(), a.record(), a.tie(), a.network(), a.ownership(), a.directive(), a.identity(), a.screen(), a.run(), a.clearance(), a.replay(),
 		a.cases(), a.report(), a.policy(), a.journal(), a.eval(), a.bench(), a.version())

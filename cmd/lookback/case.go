@@ -23,12 +23,12 @@ func (a *app) cases() *cobra.Command {
 
 // withCases does what with does, for commands on cases.
 func (a *app) withCases(ctx context.Context, fn func(*casework.Service) error) error {
-	return a.with(ctx, func(_ *screening.Service, st store.Store) error {
+	return a.with(ctx, func(s *screening.Service, st store.Store) error {
 		profile, err := casework.GetProfile(a.profile)
 		if err != nil {
 			return err
 		}
-		return fn(casework.New(st, time.Now, casework.Options{Profile: profile}))
+		return fn(casework.New(st, time.Now, casework.Options{Profile: profile, Forget: s.Forget}))
 	})
 }
 
@@ -117,6 +117,25 @@ func (a *app) printCases(queue []casework.QueuedCase) error {
 		a.table(rows)
 	}
 	return nil
+}
+
+// queuedWire is a case in the order of work.
+type queuedWire struct {
+	api.Case
+	careWire
+	Protections []string `json:"protections"`
+}
+
+// careWire is how carefully the open alerts of a case are reviewed, and the directives that ask for it.
+type careWire struct {
+	ReviewLevel    string  `json:"review_level"`
+	SecondReviewer bool    `json:"second_reviewer"`
+	Order          string  `json:"order"`
+	Directives     []int64 `json:"directives"`
+}
+
+func careWireOf(c casework.Care) careWire {
+	return careWire{c.Level.String(), c.SecondReviewer, c.Care.Order.String(), append([]int64{}, c.Directives...)}
 }
 
 func (a *app) caseShow() *cobra.Command {

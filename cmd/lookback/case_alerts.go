@@ -24,7 +24,7 @@ func (a *app) caseAlerts() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printQueue(q)
+				return a.printAlerts(q)
 			})
 		},
 	}
@@ -32,7 +32,7 @@ func (a *app) caseAlerts() *cobra.Command {
 	return c
 }
 
-func (a *app) printQueue(q casework.Queue) error {
+func (a *app) printAlerts(q casework.Queue) error {
 	rows := [][]string{{"alert", "record", "on", "score", "case", "protected", "suppression", "reason"}}
 	for _, i := range q.Items {
 		wire := queuedOf(i)

@@ -116,7 +116,7 @@ func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store)
 	if err := service.Resume(ctx, a.runProgress()); err != nil {
 		return err
 	}
-	cases := casework.New(st, time.Now, casework.Options{})
+	cases := casework.New(st, time.Now, casework.Options{Forget: service.Forget})
 	if _, err := cases.Follow(ctx); err != nil {
 		return err
 	}

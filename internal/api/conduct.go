@@ -146,3 +146,39 @@ func DisclosedOf(d lookback.Disclosure, c lookback.Case, r lookback.Record, prot
 	}
 	return w
 }
+
+// Erasure is the receipt for erasing a record.
+type Erasure struct {
+	Erasure int64          `json:"erasure"`
+	Record  int64          `json:"record"`
+	Ground  string         `json:"ground"`
+	Request string         `json:"request"`
+	Person  string         `json:"person"`
+	Second  string         `json:"second"`
+	State   string         `json:"state"`
+	Counts  map[string]int `json:"counts"`
+}
+
+// ErasureOf translates e.
+func ErasureOf(e lookback.Erasure) Erasure {
+	n := e.Counts
+	return Erasure{Erasure: e.ID, Record: e.RecordID, Ground: e.Ground, Request: e.Request, Person: e.Person, Second: e.Second, State: string(e.State),
+		Counts: map[string]int{"versions": n.Versions, "alerts": n.Alerts, "path_alerts": n.PathAlerts, "ties": n.Ties, "case_entries": n.CaseEntries,
+			"rulings": n.Rulings, "conduct": n.Conduct, "notices": n.Notices}}
+}
+
+// LegalHold keeps a record from being erased.
+type LegalHold struct {
+	Hold     int64     `json:"hold"`
+	Record   int64     `json:"record"`
+	Basis    string    `json:"basis"`
+	Person   string    `json:"person"`
+	ReviewBy time.Time `json:"review_by"`
+	Ends     time.Time `json:"ends"`
+	State    string    `json:"state"`
+}
+
+// LegalHoldOf translates h.
+func LegalHoldOf(h lookback.LegalHold) LegalHold {
+	return LegalHold{Hold: h.ID, Record: h.RecordID, Basis: h.Basis, Person: h.Person, ReviewBy: h.ReviewBy, Ends: h.Ends, State: string(h.State)}
+}

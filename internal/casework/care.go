@@ -21,7 +21,7 @@ type Care struct {
 type QueuedCase struct {
 	Case        lookback.Case
 	Care        Care
-	Protections []lookback.Protection // that hold now
+	Protections []lookback.Protection // that hold; nobody is chosen or placed by them
 }
 
 // ListQueue returns the cases that pass a filter in the order of work: those first that a directive asks to be taken up

@@ -143,8 +143,22 @@ func (s *Service) followEvent(tx store.Tx, e lookback.Event, page *Followed) err
 		return s.followTies(tx, e.Position, page)
 	case lookback.EventCaseRuled, lookback.EventCaseSeconded:
 		return s.followRuling(tx, e, page)
+	case lookback.EventErased:
+		return s.followErasure(e)
 	}
 	return nil
+}
+
+// followErasure removes what is held of an erased record outside the store.
+func (s *Service) followErasure(e lookback.Event) error {
+	var body erasedEvent
+	if err := json.Unmarshal(e.Body, &body); err != nil {
+		return fmt.Errorf("read the event (%v): %w", err, lookback.ErrUnavailable)
+	}
+	if body.State != lookback.ErasureDone {
+		return nil
+	}
+	return s.forget(body.Record)
 }
 
 // followRuling makes notices to those who got what a ruling takes back or clears.

@@ -20,6 +20,10 @@ const DefaultHighScore lookback.Score = 8500
 type Options struct {
 	HighScore lookback.Score // alerts at or above it are cleared by two people; 0 means DefaultHighScore
 	Profile   Profile        // words and due dates; the zero Profile is the default
+	Rules     []Rule         // of retention; none means DefaultRules
+
+	// Forget removes what is held of an erased record outside the store. It may be called again for the same record.
+	Forget func(recordID int64) error
 }
 
 // Service keeps cases. It may be used concurrently. Every command is about one case: there is no way to decide
@@ -30,6 +34,8 @@ type Service struct {
 	highScore lookback.Score
 	seen      int64 // journal position of the state that the caller has seen; 0 for whatever holds
 	profile   Profile
+	rules     []Rule
+	forget    func(recordID int64) error
 }
 
 // New returns a Service over st that takes the time from now.
@@ -37,7 +43,13 @@ func New(st store.Store, now func() time.Time, o Options) *Service {
 	if o.HighScore == 0 {
 		o.HighScore = DefaultHighScore
 	}
-	return &Service{store: st, now: now, highScore: o.HighScore, profile: o.Profile}
+	if len(o.Rules) == 0 {
+		o.Rules = DefaultRules()
+	}
+	if o.Forget == nil {
+		o.Forget = func(int64) error { return nil }
+	}
+	return &Service{store: st, now: now, highScore: o.HighScore, profile: o.Profile, rules: o.Rules, forget: o.Forget}
 }
 
 // Seeing returns s for a caller who has seen the state of a case that a journal position made. A command on a case that

@@ -69,6 +69,7 @@ type Tx interface {
 	Alerts
 	Runs
 	Policies
+	Conduct
 	Ties
 	Networks
 	Conduct

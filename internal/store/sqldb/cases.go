@@ -148,5 +148,5 @@ func (t *tx) eraseCases(recordID int64) error {
 			return err
 		}
 	}
-	return nil
+	return t.eraseConduct(recordID)
 }
