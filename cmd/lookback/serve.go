@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 	"lookback"
+	accounts "lookback/internal/account"
 	"lookback/internal/api"
 	"lookback/internal/casework"
 	"lookback/internal/webhook"
@@ -25,17 +26,20 @@ import (
 type serveFlags struct {
 	listen, cert, key string
 	perSecond         float64
-	private           bool
+	private, accounts bool
 }
 
 func (a *app) serve() *cobra.Command {
 	var f serveFlags
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the REST API, and carry out lookbacks in the background",
+		Short: "Serve the REST API, with --accounts the pages too, and carry out lookbacks in the background",
 		Long: `Serve the REST API, and carry out lookbacks in the background. As with the other commands, whoever works at this
-machine says who acts, so it listens on this machine only. It ends gracefully on an interrupt: what was ordered is taken up at the next start.`,
+machine says who acts, so it listens on this machine only. With --accounts people sign in to pages and programs send the
+key of an account; the first start tells the link by which the first administrator sets a password. It ends gracefully on
+an interrupt: what was ordered is taken up at the next start.`,
 		Example: `  lookback serve
+  lookback serve --accounts --listen 0.0.0.0:8470 --tls-cert chain.pem --tls-key key.pem
   lookback serve --listen 127.0.0.1:8470 --as "A. Analyst"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runServer(cmd.Context(), f) },
@@ -44,6 +48,7 @@ machine says who acts, so it listens on this machine only. It ends gracefully on
 	c.Flags().StringVar(&f.cert, "tls-cert", "", "file with the certificate chain, for TLS")
 	c.Flags().StringVar(&f.key, "tls-key", "", "file with the private key, for TLS")
 	c.Flags().Float64Var(&f.perSecond, "per-second", 0, "requests that one caller may send in a second (default 20,000; below 0 any number)")
+	c.Flags().BoolVar(&f.accounts, "accounts", false, "people sign in, programs send keys; pages are served")
 	c.Flags().BoolVar(&f.private, "private-webhooks", false, "let webhooks be addresses that are not of the public internet")
 	return c
 }
@@ -57,7 +62,7 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	defer done()
-	listener, err := listenLocally(ctx, f.listen)
+	listener, err := listenOn(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -65,6 +70,9 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 	sender := webhook.NewSender(webhook.New(st, time.Now, rand.Reader), webhook.Client(f.private), log)
 	worker := api.NewWorker(service, time.Now, log)
 	handler, err := a.handler(api.Needs{Screening: service, Store: st, Worker: worker, Webhooks: sender, Log: log}, f)
+	if err == nil && f.accounts {
+		err = a.sayFirstLink(ctx, accounts.New(st, time.Now, accounts.Options{}), address(listener, f))
+	}
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -72,19 +80,24 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run)
 }
 
-// listenLocally listens on an address of this machine that no other machine reaches.
-func listenLocally(ctx context.Context, address string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(address)
+// listenOn listens on an address that no other machine reaches, or with accounts and TLS on any.
+func listenOn(ctx context.Context, f serveFlags) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(f.listen)
 	if err != nil {
-		return nil, fmt.Errorf("--listen %q is not HOST:PORT: %w", address, lookback.ErrUsage)
+		return nil, fmt.Errorf("--listen %q is not HOST:PORT: %w", f.listen, lookback.ErrUsage)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("--listen %s would let anybody on the network act as one person; listen on 127.0.0.1: %w", address, lookback.ErrUsage)
+	ip := net.ParseIP(host)
+	local := host == "localhost" || ip != nil && ip.IsLoopback()
+	switch {
+	case !local && !f.accounts:
+		return nil, fmt.Errorf("--listen %s would let anybody on the network act as one person; listen on 127.0.0.1, or use --accounts: %w", f.listen, lookback.ErrUsage)
+	case !local && f.cert == "":
+		return nil, fmt.Errorf("--listen %s would send passwords and keys in the clear; give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy: %w", f.listen, lookback.ErrUsage)
 	}
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", address)
+	listener, err := config.Listen(ctx, "tcp", f.listen)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
+		return nil, fmt.Errorf("listen on %s: %w", f.listen, err)
 	}
 	return listener, nil
 }
@@ -109,8 +122,14 @@ func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
 	n.Key, n.PublicKey = key, strings.TrimSpace(string(public))
 	n.Cases, n.Identify, n.Now = casework.New(n.Store, time.Now, casework.Options{}), api.AtThisMachine(a.actor), time.Now
 	mux := http.NewServeMux()
+	if !f.accounts {
+		api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
+		return api.OnlyNearby(api.Guard(mux)), nil
+	}
+	people := accounts.New(n.Store, time.Now, accounts.Options{})
+	n.Identify = byKey(people)
 	api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
-	return api.Guard(mux), nil
+	return api.Guard(mux), pages(n, people, mux)
 }
 
 // The limits of a connection. Bodies have their own, by route.

@@ -30,11 +30,19 @@ func Guard(next http.Handler) http.Handler {
 		if r.TLS != nil {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}
+		protected.ServeHTTP(w, r)
+	})
+}
+
+// OnlyNearby stands before a server without accounts, which listens on this machine only: it refuses requests for a host
+// that is not a name of this machine.
+func OnlyNearby(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !nearby(r) {
 			problemOf(fmt.Errorf("the host %q is not a name of this machine, where one person works: %w", r.Host, lookback.ErrDenied)).write(w)
 			return
 		}
-		protected.ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 	})
 }
 
