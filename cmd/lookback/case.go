@@ -119,25 +119,6 @@ func (a *app) printCases(queue []casework.QueuedCase) error {
 	return nil
 }
 
-// queuedWire is a case in the order of work.
-type queuedWire struct {
-	api.Case
-	careWire
-	Protections []string `json:"protections"`
-}
-
-// careWire is how carefully the open alerts of a case are reviewed, and the directives that ask for it.
-type careWire struct {
-	ReviewLevel    string  `json:"review_level"`
-	SecondReviewer bool    `json:"second_reviewer"`
-	Order          string  `json:"order"`
-	Directives     []int64 `json:"directives"`
-}
-
-func careWireOf(c casework.Care) careWire {
-	return careWire{c.Level.String(), c.SecondReviewer, c.Care.Order.String(), append([]int64{}, c.Directives...)}
-}
-
 func (a *app) caseShow() *cobra.Command {
 	var purpose string
 	c := &cobra.Command{

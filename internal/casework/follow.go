@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"lookback"
@@ -45,6 +46,25 @@ func (s *Service) Follow(ctx context.Context) (total Followed, err error) {
 			return total, fmt.Errorf("follow the journal: %w", err)
 		}
 		total = total.plus(page)
+	}
+}
+
+// followEvery is how often KeepFollowing looks for something to follow.
+const followEvery = time.Second
+
+// KeepFollowing follows the journal until ctx ends. What fails is logged and tried again.
+func (s *Service) KeepFollowing(ctx context.Context, log *slog.Logger) error {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		if _, err := s.Follow(ctx); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "the consequences of the journal wait", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
 	}
 }
 
