@@ -127,8 +127,8 @@ func TestWhateverPeopleDoEverythingReconciles_R37(t *testing.T) {
 	done := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		a := actor{newWorld(t), rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1))}
-		for id := int64(1); id <= 3; id++ {
-			a.open(t, id)
+		for id := int64(1); id <= 3; id++ { // in each case one ruling waits, so that chance finds something to second
+			a.rule(t, order(a.open(t, id), lookback.AxisThreat, lookback.ThreatDirect, "document:x"))
 		}
 		for range rapid.IntRange(10, 40).Draw(rt, "commands") {
 			name := rapid.SampledFrom(names(acts)).Draw(rt, "act")
