@@ -267,11 +267,16 @@ func dateOrNever(t time.Time) string {
 func (a *app) followFeeds(ctx context.Context) error {
 	log := slog.New(slog.NewJSONHandler(a.errs, nil))
 	return a.with(ctx, func(s *screening.Service, _ store.Store) error {
-		return s.Follow(ctx, screening.Follower{
-			Fetcher: &source.Fetcher{}, Folder: a.feedFolder, Actor: a.actor, Running: a.runProgress(),
-			Report: func(list string, r screening.FeedResult, err error) { logFetch(ctx, log, list, r, err) },
-		})
+		return s.Follow(ctx, a.follower(ctx, log, a.runProgress()))
 	})
+}
+
+// follower returns how feeds are followed by a process that stays.
+func (a *app) follower(ctx context.Context, log *slog.Logger, running screening.Progress) screening.Follower {
+	return screening.Follower{
+		Fetcher: &source.Fetcher{}, Folder: a.feedFolder, Actor: a.actor, Running: running,
+		Report: func(list string, r screening.FeedResult, err error) { logFetch(ctx, log, list, r, err) },
+	}
 }
 
 // logFetch writes what came of a fetch, as a service logs: lists, editions and counts, never people.

@@ -77,9 +77,12 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 		return errors.Join(err, listener.Close())
 	}
 	a.say("Lookback serves on %s", address(listener, f))
-	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run, func(ctx context.Context) error {
-		return casework.New(st, time.Now, casework.Options{Forget: service.Forget}).KeepFollowing(ctx, log)
-	})
+	cases := casework.New(st, time.Now, casework.Options{Forget: service.Forget})
+	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run,
+		func(ctx context.Context) error { return cases.KeepFollowing(ctx, log) },
+		func(ctx context.Context) error {
+			return service.Follow(ctx, a.follower(ctx, log, func(lookback.Run, int, int) {}))
+		})
 }
 
 // listenOn listens on an address that no other machine reaches, or with accounts and TLS on any.

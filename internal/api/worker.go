@@ -68,6 +68,9 @@ func (w *Worker) Run(ctx context.Context) error {
 
 // work does all there is to do now.
 func (w *Worker) work(ctx context.Context) error {
+	if _, err := w.service.PassDays(ctx); err != nil {
+		return err
+	}
 	if err := w.service.Resume(ctx, w.told); err != nil {
 		return err
 	}

@@ -227,3 +227,22 @@ func (s *Service) OrderPassing(ctx context.Context, actor string) (run lookback.
 	})
 	return run, err
 }
+
+// PassDays orders what OrderPassing orders, in the name of the program, if there are ties and a day has passed since the
+// last lookback on networks. It reports whether it did.
+func (s *Service) PassDays(ctx context.Context) (ordered bool, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		held, err := tx.CountTiesAt(store.Now)
+		if err != nil || held == 0 {
+			return err
+		}
+		span, err := s.nextSpan(tx, lookback.DayOf(s.now()))
+		ordered = span.fromDay != span.untilOn
+		return err
+	})
+	if err != nil || !ordered {
+		return false, err
+	}
+	_, err = s.OrderPassing(ctx, "lookback")
+	return err == nil, err
+}

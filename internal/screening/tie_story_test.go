@@ -344,6 +344,13 @@ func TestDaysPass_R24_R33(t *testing.T) {
 			t.Errorf("%s: %s", a.Reason, a.Evidence.Words)
 		}
 	}
+	if ordered, err := s.PassDays(t.Context()); ordered || err != nil {
+		t.Errorf("on a day that was asked about: got ordered %t and error %v, want neither", ordered, err)
+	}
+	s.now = newClockAt(lookback.NewDay(2025, 8, 2).Time())
+	if ordered, err := s.PassDays(t.Context()); !ordered || err != nil {
+		t.Errorf("on the next day: got ordered %t and error %v, want a lookback", ordered, err)
+	}
 	lapsed := pass(lookback.NewDay(2031, 1, 1))
 	if lapsed.Counts.AlertsEnded != 2*len(w.Network.Moved) {
 		t.Errorf("after all ties lapsed: got %+v, want %d ended", lapsed.Counts, 2*len(w.Network.Moved))
