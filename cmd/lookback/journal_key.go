@@ -40,6 +40,9 @@ func (a *app) newSigningKey(path string) (*journal.Key, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(a.data, 0o700); err != nil { // with a database elsewhere nothing else has made it
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
 	if err := os.WriteFile(filepath.Join(a.data, publicKeyFile), []byte(public+"\n"), 0o644); err != nil {
 		return nil, fmt.Errorf("write the public key: %w", err)
 	}
