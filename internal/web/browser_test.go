@@ -69,6 +69,9 @@ func browse(t *testing.T, w *world) *browser {
 	}
 	ctx, cancel := chromedp.NewContext(shared.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // opens the window for as long as ctx lives; within a step it would close with the step
+		t.Fatal(err)
+	}
 	b := &browser{t: t, ctx: ctx, url: w.URL}
 	b.shows(1360, 900, "light")
 	return b
