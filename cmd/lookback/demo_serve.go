@@ -11,6 +11,7 @@ import (
 
 	"lookback"
 	accounts "lookback/internal/account"
+	"lookback/internal/api"
 	"lookback/internal/casework"
 	"lookback/internal/screening"
 	"lookback/internal/web"
@@ -48,7 +49,7 @@ func makeDemoAccounts(ctx context.Context, s *accounts.Service) error {
 }
 
 // pages returns the pages of a demo, whose clock goes on from the end of the story.
-func (d *demo) pages(ctx context.Context, log *slog.Logger) (http.Handler, *runner, error) {
+func (d *demo) pages(ctx context.Context, log *slog.Logger) (http.Handler, *api.Worker, error) {
 	ended, started := d.now, time.Now()
 	now := func() time.Time { return ended.Add(time.Since(started)) }
 	people := accounts.New(d.store, now, accounts.Options{})
@@ -59,41 +60,12 @@ func (d *demo) pages(ctx context.Context, log *slog.Logger) (http.Handler, *runn
 	if err != nil {
 		return nil, nil, err
 	}
-	work := &runner{service: service, log: log, wake: make(chan struct{}, 1)}
+	work := api.NewWorker(service, now, log)
 	site, err := web.New(web.Needs{
 		Accounts: people, Screening: service, Cases: casework.New(d.store, now, casework.Options{}), Store: d.store,
 		Worker: work, Now: now, Log: log, Demo: demoAccounts(),
 	})
 	return site, work, err
-}
-
-// runner carries out lookbacks when it is woken.
-type runner struct {
-	service *screening.Service
-	log     *slog.Logger
-	wake    chan struct{}
-}
-
-// Wake implements web.Worker.
-func (r *runner) Wake() {
-	select {
-	case r.wake <- struct{}{}:
-	default:
-	}
-}
-
-// run works until ctx ends.
-func (r *runner) run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.wake:
-		}
-		if err := r.service.Resume(ctx, func(lookback.Run, int, int) {}); err != nil && ctx.Err() == nil {
-			r.log.LogAttrs(ctx, slog.LevelError, "lookback failed", slog.String("error", err.Error()))
-		}
-	}
 }
 
 // serve shows the story in pages until ctx ends.
@@ -114,17 +86,5 @@ func (d *demo) serve(ctx context.Context, listen string) error {
 	}
 	d.table(rows)
 	d.say("\nStop with Ctrl-C.")
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		work.run(ctx)
-		server.Close()
-	}()
-	err = server.Serve(listener)
-	<-done
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
+	return serveUntil(ctx, newHTTPServer(handler, log), listener, serveFlags{}, work.Run)
 }

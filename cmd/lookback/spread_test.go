@@ -77,6 +77,7 @@ type machines struct {
 	workers []*exec.Cmd
 	front   *exec.Cmd
 	data    string
+	over    chan struct{} // closed when what was to happen has happened
 }
 
 // playRound orders a lookback that workers carry out, lets the fault happen in the middle of it, and compares the result.
@@ -88,7 +89,11 @@ func (m *machines) playRound(t *testing.T, data string, f fault, random *rand.Ra
 		m.startWorker()
 	}
 	defer m.stopWorkers()
-	timer := time.AfterFunc(time.Duration(random.IntN(1500))*time.Millisecond, func() { f.happen(m, random) }) // the moment is the random input
+	m.over = make(chan struct{})
+	timer := time.AfterFunc(time.Duration(random.IntN(1500))*time.Millisecond, func() { // the moment is the random input
+		defer close(m.over)
+		f.happen(m, random)
+	})
 	m.orderUntilDone()
 	if timer.Stop() {
 		t.Log("the lookback was done before anything happened")
@@ -147,6 +152,7 @@ func (m *machines) orderUntilDone() {
 		if m.front.Run() == nil {
 			return
 		}
+		<-m.over
 	}
 	m.t.Error("the front did not end well in ten attempts")
 }
