@@ -11,7 +11,7 @@ import (
 var measured = eval.Scale{
 	Records: 1_000_000_000, Lists: 50, EditionsPerDay: 24, Changed: 100,
 	Cores: 16, MemoryGiB: 48, NetworkGbit: 10, CoreHourPrice: 0.05,
-	BytesPerRecord: 80, Ask: 400 * time.Microsecond, UnitOverhead: 20 * time.Millisecond,
+	BytesPerRecord: 90, Ask: 1500 * time.Microsecond, UnitOverhead: 20 * time.Millisecond,
 	StoreUnit: 3 * time.Millisecond, StoreAlert: 300 * time.Microsecond, Alerts: 0.05, ChangedPerDay: 0.05,
 }
 
