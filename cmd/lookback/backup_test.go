@@ -12,7 +12,7 @@ import (
 // A backup that is taken while records arrive restores to a state whose journal verifies, and which goes on from there.
 func TestBackupUnderLoadRestores(t *testing.T) {
 	if testing.Short() {
-		t.Skip("imports thousands of records")
+		t.Skip("left out with -short: imports thousands of records")
 	}
 	k := &killing{t: t, dir: t.TempDir()}
 	k.writeWorld(scenario.New(11, killedRecords))

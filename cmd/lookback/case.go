@@ -24,12 +24,21 @@ func (a *app) cases() *cobra.Command {
 // withCases does what with does, for commands on cases.
 func (a *app) withCases(ctx context.Context, fn func(*casework.Service) error) error {
 	return a.with(ctx, func(s *screening.Service, st store.Store) error {
-		profile, err := casework.GetProfile(a.profile)
+		cases, err := a.caseService(s, st)
 		if err != nil {
 			return err
 		}
-		return fn(casework.New(st, time.Now, casework.Options{Profile: profile, Forget: s.Forget}))
+		return fn(cases)
 	})
+}
+
+// caseService returns the cases in st, in the words of the profile; an erasure there reaches the slices of s.
+func (a *app) caseService(s *screening.Service, st store.Store) (*casework.Service, error) {
+	profile, err := casework.GetProfile(a.profile)
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(st, time.Now, casework.Options{Profile: profile, Forget: s.Forget}), nil
 }
 
 func (a *app) caseOpen() *cobra.Command {

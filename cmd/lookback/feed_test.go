@@ -23,10 +23,10 @@ var shared = filepath.Join(root, "..", "shared", "data")
 // The real files of OFAC and the UN go through fetch, guard and lookback from a server on this machine, two editions each.
 func TestRealListsThroughFetchGuardAndLookback(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 16,000 real entries")
+		t.Skip("left out with -short: reads 16,000 real entries")
 	}
 	if _, err := os.Stat(shared); err != nil {
-		t.Skip("the real lists are not beside the repository")
+		t.Skip("../shared is absent: it holds the real lists")
 	}
 	days := []map[string]string{ // what the publishers give out, day by day
 		{"consolidated.xml": "un/2020-11-30.xml", "sdn.csv": "ofac/2018-10/sdn.csv", "alt.csv": "ofac/2018-10/alt.csv", "add.csv": "ofac/2018-10/add.csv"},
@@ -83,7 +83,7 @@ func mustAbs(t *testing.T, path string) string {
 // disturbed it (R7).
 func TestKilledWhileFetchingLeavesTheLastGoodEdition(t *testing.T) {
 	if testing.Short() {
-		t.Skip("starts and kills the command many times")
+		t.Skip("left out with -short: starts and kills the command many times")
 	}
 	bulk := scenario.NewBulk(7)
 	var body atomic.Pointer[[]byte]

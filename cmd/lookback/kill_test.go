@@ -24,7 +24,7 @@ const killedRecords = 12000
 // with the same alerts, runs and events as imports that nobody disturbed: nothing is lost, nothing is there twice (R8).
 func TestKilledAtAnyMomentEndsWithTheSameSet(t *testing.T) {
 	if testing.Short() {
-		t.Skip("starts and kills the command many times")
+		t.Skip("left out with -short: starts and kills the command many times")
 	}
 	k := &killing{t: t, dir: t.TempDir(), databases: map[string]string{"calm": testDatabase(t), "killed": testDatabase(t)}}
 	k.writeWorld(scenario.New(11, killedRecords))

@@ -18,7 +18,6 @@ import (
 	"lookback"
 	accounts "lookback/internal/account"
 	"lookback/internal/api"
-	"lookback/internal/casework"
 	"lookback/internal/webhook"
 )
 
@@ -77,7 +76,10 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 		return errors.Join(err, listener.Close())
 	}
 	a.say("Lookback serves on %s", address(listener, f))
-	cases := casework.New(st, time.Now, casework.Options{Forget: service.Forget})
+	cases, err := a.caseService(service, st)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run,
 		func(ctx context.Context) error { return cases.KeepFollowing(ctx, log) },
 		func(ctx context.Context) error {
@@ -125,7 +127,10 @@ func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
 		return nil, fmt.Errorf("read the public key: %w", err)
 	}
 	n.Key, n.PublicKey = key, strings.TrimSpace(string(public))
-	n.Cases, n.Identify, n.Now = casework.New(n.Store, time.Now, casework.Options{}), api.AtThisMachine(a.actor), time.Now
+	if n.Cases, err = a.caseService(n.Screening, n.Store); err != nil {
+		return nil, err
+	}
+	n.Identify, n.Now = api.AtThisMachine(a.actor), time.Now
 	mux := http.NewServeMux()
 	if !f.accounts {
 		api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)

@@ -33,7 +33,7 @@ const spreadRecords = 30_000
 // show every fault once.
 func TestSpreadOverMachinesEndsWithTheSameSet(t *testing.T) {
 	if testing.Short() {
-		t.Skip("starts brokers, workers and a database")
+		t.Skip("left out with -short: starts brokers, workers and a database")
 	}
 	pgtest.URL(t) // skips where there is no PostgreSQL
 	k := &killing{t: t, dir: t.TempDir(), databases: map[string]string{}}

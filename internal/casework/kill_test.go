@@ -63,7 +63,7 @@ func victim(st store.Store, n uint64) {
 // journal verifies, each event commits to exactly what is stored, and the counts add up.
 func TestKilledInEachKindOfWrite(t *testing.T) {
 	if testing.Short() {
-		t.Skip("starts and kills a process many times")
+		t.Skip("left out with -short: starts and kills a process many times")
 	}
 	rounds := len(acts)
 	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
