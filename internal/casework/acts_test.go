@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,11 +126,23 @@ var acts = map[string]func(a actor, ctx context.Context) error{
 // journal verifies (R28, R31, R36).
 func TestWhateverPeopleDoEverythingReconciles_R37(t *testing.T) {
 	done := map[string]int{}
+	never := func(name string) bool { return done[name] == 0 && name != "open" }
+	for round := 0; round < 5 && slices.ContainsFunc(names(acts), never) && !t.Failed(); round++ { // chance may leave a rare act out of one round
+		actAtRandom(t, done)
+	}
+	t.Logf("acts that succeeded: %v", done)
+	for _, name := range names(acts) {
+		if never(name) && !testing.Short() {
+			t.Errorf("no %s ever succeeded: the test shows nothing about it", name)
+		}
+	}
+}
+
+// actAtRandom plays a round of worlds and counts the acts that succeed.
+func actAtRandom(t *testing.T, done map[string]int) {
 	rapid.Check(t, func(rt *rapid.T) {
 		a := actor{newWorld(t), rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1))}
-		for id := int64(1); id <= 3; id++ { // in each case one ruling waits, so that chance finds something to second
-			a.rule(t, order(a.open(t, id), lookback.AxisThreat, lookback.ThreatDirect, "document:x"))
-		}
+		a.begin(t)
 		for range rapid.IntRange(10, 40).Draw(rt, "commands") {
 			name := rapid.SampledFrom(names(acts)).Draw(rt, "act")
 			before := a.position(t)
@@ -149,9 +162,17 @@ func TestWhateverPeopleDoEverythingReconciles_R37(t *testing.T) {
 		}
 		a.checkRedress(rt)
 	})
-	for name := range acts {
-		if done[name] == 0 && name != "open" && !testing.Short() {
-			t.Errorf("no %s ever succeeded: the test shows nothing about it", name)
+}
+
+// begin leaves in each case a ruling, a question and a request that wait, so that the acts that need one find it.
+func (a actor) begin(t *testing.T) {
+	t.Helper()
+	for id := int64(1); id <= 3; id++ {
+		c := a.open(t, id)
+		a.rule(t, order(c, lookback.AxisThreat, lookback.ThreatDirect, "document:x"))
+		a.receive(t, fmt.Sprint(id))
+		if _, err := a.Ask(t.Context(), AskOrder{Case: c.ID, Kind: "task", Of: "registry", Question: "compare the photographs", Due: start.AddDate(1, 0, 0), Actor: "A. Analyst"}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
