@@ -63,7 +63,7 @@ func (d *demo) pages(ctx context.Context, log *slog.Logger) (http.Handler, *api.
 	work := api.NewWorker(service, now, log)
 	site, err := web.New(web.Needs{
 		Accounts: people, Screening: service, Cases: casework.New(d.store, now, casework.Options{}), Store: d.store,
-		Worker: work, Now: now, Log: log, Demo: demoAccounts(),
+		Worker: work, Now: now, Log: log, Disclosed: api.EncodeDisclosed, Demo: demoAccounts(),
 	})
 	return site, work, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -122,7 +121,7 @@ func (a *app) disclosureSend() *cobra.Command {
 				return fmt.Errorf("--out FILE is needed: %w", lookback.ErrUsage)
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				sent, x, err := s.SendDisclosure(cmd.Context(), id, a.actor, encodeDisclosed)
+				sent, x, err := s.SendDisclosure(cmd.Context(), id, a.actor, api.EncodeDisclosed)
 				if err != nil {
 					return err
 				}
@@ -135,24 +134,6 @@ func (a *app) disclosureSend() *cobra.Command {
 	}
 	c.Flags().StringVar(&out, "out", "", "the file to write")
 	return c
-}
-
-// encodeDisclosed writes what a recipient gets.
-func encodeDisclosed(d casework.Disclosed) ([]byte, error) {
-	w := api.DisclosedOf(d.Disclosure, d.File.Case, d.File.Record, d.File.Protections)
-	for _, x := range d.Alerts {
-		w.Alerts = append(w.Alerts, api.AlertOf(x))
-	}
-	for _, x := range d.Paths {
-		w.Paths = append(w.Paths, api.PathAlertOf(x))
-	}
-	for _, r := range d.File.Rulings {
-		w.Rulings = append(w.Rulings, api.RulingOf(r))
-	}
-	for _, e := range d.File.History {
-		w.History = append(w.History, api.CaseEntryOf(e))
-	}
-	return json.MarshalIndent(w, "", "  ")
 }
 
 func (a *app) disclosureList() *cobra.Command {

@@ -44,7 +44,7 @@ func byKey(people *accounts.Service) api.Identify {
 
 // pages puts the pages on mux, below everything that programs ask for.
 func pages(n api.Needs, people *accounts.Service, mux *http.ServeMux) error {
-	site, err := web.New(web.Needs{Accounts: people, Screening: n.Screening, Cases: n.Cases, Store: n.Store, Worker: n.Worker, Now: time.Now, Log: n.Log})
+	site, err := web.New(web.Needs{Accounts: people, Screening: n.Screening, Cases: n.Cases, Store: n.Store, Worker: n.Worker, Now: time.Now, Log: n.Log, Disclosed: api.EncodeDisclosed})
 	if err != nil {
 		return err
 	}

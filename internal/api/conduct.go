@@ -1,9 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
 	"lookback"
+	"lookback/internal/casework"
 )
 
 // Suppression is what keeps one alert away.
@@ -181,4 +183,22 @@ type LegalHold struct {
 // LegalHoldOf translates h.
 func LegalHoldOf(h lookback.LegalHold) LegalHold {
 	return LegalHold{Hold: h.ID, Record: h.RecordID, Basis: h.Basis, Person: h.Person, ReviewBy: h.ReviewBy, Ends: h.Ends, State: string(h.State)}
+}
+
+// EncodeDisclosed writes what the recipient of a disclosure gets, for casework.Service.SendDisclosure.
+func EncodeDisclosed(d casework.Disclosed) ([]byte, error) {
+	w := DisclosedOf(d.Disclosure, d.File.Case, d.File.Record, d.File.Protections)
+	for _, x := range d.Alerts {
+		w.Alerts = append(w.Alerts, AlertOf(x))
+	}
+	for _, x := range d.Paths {
+		w.Paths = append(w.Paths, PathAlertOf(x))
+	}
+	for _, r := range d.File.Rulings {
+		w.Rulings = append(w.Rulings, RulingOf(r))
+	}
+	for _, e := range d.File.History {
+		w.History = append(w.History, CaseEntryOf(e))
+	}
+	return json.MarshalIndent(w, "", "  ")
 }

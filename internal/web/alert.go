@@ -21,13 +21,21 @@ type queueRow struct {
 	Record lookback.Record
 	Entry  lookback.Entry
 	Case   lookback.Case // zero: nobody opened one
+
+	Protect []lookback.Protection
+}
+
+// pathRow is a path alert with the protections of its record.
+type pathRow struct {
+	lookback.PathAlert
+	Protect []lookback.Protection
 }
 
 // queuePage is the queue of review: what to look at first, and nothing left out.
 type queuePage struct {
 	Kind     string // "match" or "path"
 	Rows     []queueRow
-	Paths    []lookback.PathAlert
+	Paths    []pathRow
 	List     string
 	Lists    []string
 	Strength string
@@ -115,6 +123,9 @@ func (p *queuePage) readMatches(q *ask, tx store.Tx) error {
 		if row.Case, _, err = tx.FindCaseOf(a.RecordID, store.Now); err != nil {
 			return err
 		}
+		if row.Protect, err = protectionsOf(tx, a.RecordID); err != nil {
+			return err
+		}
 		p.Rows = append(p.Rows, row)
 	}
 	return nil
@@ -123,8 +134,23 @@ func (p *queuePage) readMatches(q *ask, tx store.Tx) error {
 func (p *queuePage) readPaths(q *ask, tx store.Tx) error {
 	paths, err := tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen})
 	slices.SortStableFunc(paths, func(a, b lookback.PathAlert) int { return cmp.Compare(b.Evidence.Strength, a.Evidence.Strength) })
-	p.Paths, p.Page = pageOf(q, paths)
+	if err != nil {
+		return err
+	}
+	paths, p.Page = pageOf(q, paths)
+	p.Paths, err = withProtections(tx, paths)
 	return err
+}
+
+func withProtections(tx store.Tx, paths []lookback.PathAlert) (rows []pathRow, err error) {
+	for _, a := range paths {
+		row := pathRow{PathAlert: a}
+		if row.Protect, err = protectionsOf(tx, a.RecordID); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // queue returns the open alerts in the order of review: the machine ranks, and a person rules.
@@ -164,6 +190,7 @@ type review struct {
 	Rulings []lookback.Ruling
 	Queue   queuePlace
 	Values  []lookback.AxisValue
+	Protect []lookback.Protection
 	Source  string // what the ruling says it rests on, unless the person says otherwise
 }
 
@@ -199,6 +226,9 @@ func (v *review) read(tx store.Tx, id int64) (err error) {
 		return err
 	}
 	if v.Record, err = tx.GetRecordByID(v.Alert.RecordID, store.Now); err != nil {
+		return err
+	}
+	if v.Protect, err = protectionsOf(tx, v.Record.ID); err != nil {
 		return err
 	}
 	if v.Cleared, err = tx.GetEvent(v.Record.Position); err != nil {

@@ -207,3 +207,15 @@ func (b *browser) axe() []string {
 func (b *browser) path() string {
 	return strings.TrimPrefix(evaluate[string](b, "location.href"), b.url)
 }
+
+// chooses chooses an option of a list, and sets writes what a keyboard would have to spell out, such as a date.
+func chooses(selector, value string) chromedp.Action[chromedp.Void] { return sets(selector, value) }
+
+func sets(selector, value string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(e => { e.value = %s; e.dispatchEvent(new Event("change", {bubbles: true})) })(document.querySelector(%s))`, quote(value), quote(selector)))
+}
+
+// opens unfolds what is folded.
+func opens(selector string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%s).open = true`, quote(selector)))
+}

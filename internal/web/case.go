@@ -24,8 +24,9 @@ type casesPage struct {
 
 // caseRow is a case with its record, and how many rulings of it wait for a second person.
 type caseRow struct {
-	Case   lookback.Case
-	Record lookback.Record
+	Case    lookback.Case
+	Record  lookback.Record
+	Protect []lookback.Protection
 }
 
 func listCases(q *ask) error {
@@ -45,7 +46,11 @@ func listCases(q *ask) error {
 			if err != nil && !isNotFound(err) {
 				return err
 			}
-			p.Rows = append(p.Rows, caseRow{c, record})
+			protect, err := protectionsOf(tx, c.RecordID)
+			if err != nil {
+				return err
+			}
+			p.Rows = append(p.Rows, caseRow{c, record, protect})
 		}
 		return nil
 	})
@@ -65,6 +70,11 @@ type casePage struct {
 	Events []timelineEntry
 	People []string
 	Today  string
+
+	Asked       []askedRow
+	Disclosures []lookback.Disclosure
+	Redress     []lookback.Redress
+	Blocks      []lookback.Block // what can be disclosed
 }
 
 // axisView is one axis of a case with what may be said on it.
@@ -92,14 +102,14 @@ func showCase(q *ask) error {
 	if err != nil {
 		return err
 	}
-	p := casePage{Today: date(q.Now())}
+	p := casePage{Today: date(q.Now()), Blocks: lookback.Blocks()}
 	if p.File, err = q.Cases.GetFile(q.ctx(), id, store.Now); err != nil {
 		return err
 	}
 	if asked, err := q.asked(p.Record.ID); !asked {
 		return err
 	}
-	err = q.view(func(tx store.Tx) error { return p.read(tx) })
+	err = q.view(func(tx store.Tx) error { return p.read(tx, q.Now()) })
 	if err != nil {
 		return err
 	}
@@ -108,7 +118,7 @@ func showCase(q *ask) error {
 	return q.show("case", tr("Case %d", id), p)
 }
 
-func (p *casePage) read(tx store.Tx) (err error) {
+func (p *casePage) read(tx store.Tx, now time.Time) (err error) {
 	if p.Alerts, err = tx.ListAlerts(store.AlertFilter{RecordID: p.Record.ID}); err != nil {
 		return err
 	}
@@ -118,12 +128,21 @@ func (p *casePage) read(tx store.Tx) (err error) {
 	if p.Ties, err = tx.TiesOf(lookback.RecordNode(p.Record.Ref()), store.Now); err != nil {
 		return err
 	}
-	accounts, err := tx.ListAccounts()
-	for _, a := range accounts {
-		if a.State == lookback.AccountActive && (a.Has(lookback.RoleAnalyst) || a.Has(lookback.RoleSupervisor)) && !slices.Contains(p.People, a.Person) {
-			p.People = append(p.People, a.Person)
-		}
+	if p.People, err = peopleWith(tx, lookback.RoleAnalyst, lookback.RoleSupervisor); err != nil {
+		return err
 	}
+	return p.readWork(tx, now)
+}
+
+// readWork reads what was asked, given to others and asked by the person concerned.
+func (p *casePage) readWork(tx store.Tx, now time.Time) (err error) {
+	if p.Asked, err = askedIn(tx, p.Case.ID, now); err != nil {
+		return err
+	}
+	if p.Disclosures, err = tx.Disclosures().List(store.KeptFilter{RecordID: p.Record.ID}); err != nil {
+		return err
+	}
+	p.Redress, err = tx.Redresses().List(store.KeptFilter{RecordID: p.Record.ID})
 	return err
 }
 

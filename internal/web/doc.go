@@ -9,6 +9,8 @@
 //	login.go     login, one-time link, the provider; gate.go: the purpose of opening a file
 //	overview.go, run.go, alert.go, align.go, case.go, rule.go, path.go, record.go, list.go, policy.go, report.go, card.go, journal.go, user.go
 //	             a page or two each
+//	redress.go, disclosure.go, protection.go, held.go, asked.go
+//	             what people outside ask and get, who is protected, editions that are held back, tasks and enquiries
 //	chart.go     charts as drawings, each beside its table
 //
 // Pages read from the store and change nothing in it. Whatever they change goes through casework, screening and account,

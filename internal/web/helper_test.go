@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/screening"
 	"lookback/internal/source"
 	"lookback/internal/store"
@@ -65,4 +66,24 @@ func (w *world) alertOn(entry string) lookback.Alert {
 		w.t.Fatalf("no alert is open on %s", entry)
 	}
 	return found[0]
+}
+
+// pathOf returns the first path alert that is open on the record of a case; 0 for none.
+func (w *world) pathOf(c lookback.Case) (id int64) {
+	w.t.Helper()
+	w.must(w.store.View(w.t.Context(), func(tx store.Tx) error {
+		all, err := tx.ListPathAlerts(store.PathAlertFilter{RecordID: c.RecordID, State: lookback.AlertOpen})
+		if len(all) > 0 {
+			id = all[0].ID
+		}
+		return err
+	}))
+	return id
+}
+
+// ruleTwice makes a ruling that waits for a second person.
+func (w *world) ruleTwice(c lookback.Case, a lookback.Alert) error {
+	_, err := w.cases.Rule(w.t.Context(), casework.RulingOrder{Case: c.ID, Axis: lookback.AxisIdentity, To: lookback.IdentitySame, Person: "Ana Lind", Reasons: "passport", Source: "file",
+		Evidence: []lookback.EvidenceRef{lookback.AlertEvidence(a.ID)}, Contrary: lookback.Contrary{NoneFound: "Ana Lind"}, Override: "the photograph"})
+	return err
 }

@@ -9,16 +9,25 @@ import (
 	"lookback/internal/store"
 )
 
+// listsPage is every list with its current edition, and the editions that are held back.
+type listsPage struct {
+	Lists []listState
+	Held  []lookback.HeldEdition
+}
+
 func listLists(q *ask) error {
-	var all []listState
+	var p listsPage
 	err := q.view(func(tx store.Tx) (err error) {
-		all, err = q.listStates(tx)
+		if p.Lists, err = q.listStates(tx); err != nil {
+			return err
+		}
+		p.Held, err = tx.ListHeld("", lookback.HeldWaiting)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return q.show("lists", tr("Lists"), all)
+	return q.show("lists", tr("Lists"), p)
 }
 
 // listPage is one list with its editions, the newest first.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"lookback"
@@ -65,14 +66,16 @@ func showOverview(q *ask) error {
 		if o.Lists, err = q.listStates(tx); err != nil {
 			return err
 		}
-		o.Runs, err = newestRuns(tx)
-		return err
+		if o.Runs, err = newestRuns(tx); err != nil {
+			return err
+		}
+		o.findLate()
+		return o.findLateConduct(tx, q.Now())
 	})
 	if err != nil {
 		return err
 	}
 	o.Chart = runChart(o.Runs)
-	o.findLate()
 	return q.show("overview", tr("Overview"), o)
 }
 
@@ -152,4 +155,29 @@ func (o *overview) findLate() {
 			o.Late = append(o.Late, late{tr("Lookback %d", r.ID), tr("waits for a second person"), runLink(r.ID)})
 		}
 	}
+}
+
+// findLateConduct gathers what people outside wait for, and editions that wait for a person.
+func (o *overview) findLateConduct(tx store.Tx, now time.Time) error {
+	held, err := tx.ListHeld("", lookback.HeldWaiting)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		o.Late = append(o.Late, late{tr("Held edition %d of %s", h.ID, h.Edition.List), tr("waits for a person"), fmt.Sprintf("/quarantine/%d", h.ID)})
+	}
+	requests, err := tx.Redresses().List(store.KeptFilter{DueBy: now})
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		if r.Late(now) {
+			o.Late = append(o.Late, late{tr("Redress %s", r.Number), tr("its next step was due on %s", date(r.Due())), fmt.Sprintf("/redress/%d", r.ID)})
+		}
+	}
+	notices, err := tx.Notices().List(store.KeptFilter{State: string(lookback.NoticeDue), DueBy: now})
+	for _, n := range notices {
+		o.Late = append(o.Late, late{tr("Notice %d", n.ID), tr("%s was to be told by %s", n.Recipient.Name, dateTime(n.Due)), "/disclosures"})
+	}
+	return err
 }

@@ -14,6 +14,8 @@ type pathPage struct {
 	Nodes  []pathNode
 	States []lookback.PathAlert
 	Case   lookback.Case
+
+	Protect []lookback.Protection
 }
 
 // pathNode is a party of the path, and the tie by which the path comes to it.
@@ -40,6 +42,9 @@ func showPath(q *ask) error {
 			return err
 		}
 		if p.Case, _, err = tx.FindCaseOf(p.Record.ID, store.Now); err != nil {
+			return err
+		}
+		if p.Protect, err = protectionsOf(tx, p.Record.ID); err != nil {
 			return err
 		}
 		return p.readNodes(tx)

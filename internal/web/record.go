@@ -16,9 +16,15 @@ import (
 type recordsPage struct {
 	Asked   string
 	Born    string
-	Found   []screening.RecordHit
+	Found   []foundRow
 	Sources []store.SourceCount
 	Held    int
+}
+
+// foundRow is a record that was found, with its protections.
+type foundRow struct {
+	screening.RecordHit
+	Protect []lookback.Protection
 }
 
 // findThreshold is from which score on a record is shown for a name that was asked for.
@@ -48,7 +54,21 @@ func listRecords(q *ask) error {
 	if p.Born != "" {
 		party.Births = []lookback.Date{lookback.ParseDate(p.Born)}
 	}
-	if p.Found, err = q.Screening.FindRecords(q.ctx(), party, findThreshold); err != nil {
+	hits, err := q.Screening.FindRecords(q.ctx(), party, findThreshold)
+	if err != nil {
+		return err
+	}
+	err = q.view(func(tx store.Tx) error {
+		for _, h := range hits {
+			protect, err := protectionsOf(tx, h.Record.ID)
+			if err != nil {
+				return err
+			}
+			p.Found = append(p.Found, foundRow{h, protect})
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return q.show("records", tr("Records"), p)
@@ -86,6 +106,9 @@ type recordPage struct {
 	Moments   []moment
 	Known     bool // it was known at that time
 	Case      lookback.Case
+	Protect   []lookback.Protection
+	Kinds     []lookback.ProtectionKind // that it does not have
+	Today     string
 }
 
 // moment is a point in the life of a record at which its result could have changed.
@@ -106,7 +129,10 @@ func showRecord(q *ask) error {
 		if p.Versions, err = tx.RecordVersions(p.Record.ID); err != nil {
 			return err
 		}
-		p.Case, _, err = tx.FindCaseOf(p.Record.ID, store.Now)
+		if p.Case, _, err = tx.FindCaseOf(p.Record.ID, store.Now); err != nil {
+			return err
+		}
+		p.Protect, err = protectionsOf(tx, p.Record.ID)
 		return err
 	})
 	if err != nil {
@@ -128,6 +154,7 @@ func showRecord(q *ask) error {
 	if p.Moments, err = q.moments(p.Record.ID, ref, p.At); err != nil {
 		return err
 	}
+	p.Kinds, p.Today = kindsBeside(p.Protect), date(q.Now())
 	return q.show("record", p.Record.Ref(), p)
 }
 

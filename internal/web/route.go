@@ -49,9 +49,24 @@ func routes() []route {
 		post("/cases/{id}/note", account.Decide, noteCase), post("/cases/{id}/assign", account.Decide, assignCase),
 		get("/second", account.Second, listSecond), post("/rulings/{id}/second", account.Second, secondRuling),
 
+		get("/redress", account.Records, listRedress), get("/redress/{id}", account.Records, showRedress),
+		post("/redress", account.Redress, receiveRedress), post("/redress/{id}/assign", account.Redress, assignRedress),
+		post("/redress/{id}/acknowledge", account.Redress, acknowledgeRedress), post("/redress/{id}/answer", account.Redress, answerRedress),
+		post("/redress/{id}/decide", account.Redress, decideRedress),
+
+		get("/disclosures", account.Records, listDisclosures), get("/disclosures/{id}", account.Records, showDisclosure),
+		post("/cases/{id}/disclose", account.Disclose, proposeDisclosure), post("/disclosures/{id}/approve", account.Second, approveDisclosure),
+		post("/disclosures/{id}/send", account.Disclose, sendDisclosure), post("/disclosures/{id}/recall", account.Disclose, recallDisclosure),
+		post("/notices/{id}/told", account.Disclose, noticeTold), post("/notices/{id}/acknowledge", account.Disclose, noticeAcknowledged),
+
+		post("/protections", account.Decide, setProtection), post("/protections/{id}/lift", account.Decide, liftProtection),
+		post("/cases/{id}/ask", account.Decide, askInCase), post("/asked/{id}/answer", account.Decide, answerAsked),
+
 		get("/records", account.Records, listRecords), get("/records/{ref...}", account.Records, showRecord),
 		get("/lists", account.Read, listLists), get("/lists/{list}", account.Read, showList),
 		get("/lists/{list}/editions/{seq}", account.Read, showEdition), get("/lists/{list}/entries/{entry}", account.Read, showEntry),
+
+		get("/quarantine/{id}", account.Read, showHeld), post("/quarantine/{id}/release", account.Intake, releaseHeld), post("/quarantine/{id}/reject", account.Intake, rejectHeld),
 
 		get("/policies", account.Read, listPolicies), post("/policies/simulate", account.Policy, simulatePolicy),
 		post("/policies", account.Policy, proposePolicy), post("/policies/{version}/approve", account.Approve, approvePolicy),

@@ -43,15 +43,16 @@ type runPage struct {
 	Units    []store.Unit
 	Done     int
 	Alerts   []affected
-	Paths    []lookback.PathAlert
+	Paths    []pathRow
 	Ordered  lookback.Event // the event that ordered it; zero while it is only proposed
 	MayApply bool           // who looks may be the second person
 }
 
 // affected is an alert whose state a lookback made, with its record.
 type affected struct {
-	Alert  lookback.Alert
-	Record lookback.Record
+	Alert   lookback.Alert
+	Record  lookback.Record
+	Protect []lookback.Protection
 }
 
 func showRun(q *ask) error {
@@ -78,7 +79,11 @@ func showRun(q *ask) error {
 		if p.Alerts, err = affectedBy(tx, id); err != nil {
 			return err
 		}
-		p.Paths, err = tx.ListPathAlerts(store.PathAlertFilter{At: closedAt(p.Run), RunID: id})
+		paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: closedAt(p.Run), RunID: id})
+		if err != nil {
+			return err
+		}
+		p.Paths, err = withProtections(tx, paths)
 		return err
 	})
 	if err != nil {
@@ -125,7 +130,11 @@ func withRecords(tx store.Tx, alerts []lookback.Alert) ([]affected, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, affected{a, record})
+		protect, err := protectionsOf(tx, record.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, affected{a, record, protect})
 	}
 	return all, nil
 }

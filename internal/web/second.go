@@ -16,9 +16,10 @@ type secondPage struct {
 
 // waitingRuling is a ruling that has no effect before a second person agrees.
 type waitingRuling struct {
-	Ruling lookback.Ruling
-	Record lookback.Record
-	Own    bool // who looks made it, and cannot be the second
+	Ruling  lookback.Ruling
+	Record  lookback.Record
+	Protect []lookback.Protection
+	Own     bool // who looks made it, and cannot be the second
 }
 
 func listSecond(q *ask) error {
@@ -68,7 +69,11 @@ func (p *secondPage) readRulings(q *ask, tx store.Tx) error {
 			if err != nil {
 				return err
 			}
-			p.Rulings = append(p.Rulings, waitingRuling{r, record, screening.SamePerson(r.Person, q.person())})
+			protect, err := protectionsOf(tx, c.RecordID)
+			if err != nil {
+				return err
+			}
+			p.Rulings = append(p.Rulings, waitingRuling{r, record, protect, screening.SamePerson(r.Person, q.person())})
 		}
 	}
 	return nil

@@ -28,7 +28,7 @@ func (w *world) recordRef(a lookback.Alert) string {
 // Every route by every role: who has the permission is not refused for lack of it, and everybody else is, with nothing recorded.
 func TestEveryRouteByEveryRole(t *testing.T) {
 	w := newWorld(t)
-	w.openFirst()
+	w.conduct()
 	clients := map[string]*client{}
 	for login := range people {
 		clients[login] = w.as(login)
@@ -90,7 +90,7 @@ func TestFormsNeedTheirSession(t *testing.T) {
 func TestNumbersOpenNothing(t *testing.T) {
 	w := newWorld(t)
 	w.openFirst()
-	for _, path := range []string{"/cases/99", "/alerts/99999", "/paths/99999", "/runs/99", "/journal/999999", "/records/nobody/here", "/lists/none", "/lists/north/entries/none", "/cases/x", "/cases/-1"} {
+	for _, path := range []string{"/cases/99", "/alerts/99999", "/paths/99999", "/runs/99", "/redress/99", "/disclosures/99", "/quarantine/99", "/journal/999999", "/records/nobody/here", "/lists/none", "/lists/north/entries/none", "/cases/x", "/cases/-1"} {
 		for _, login := range []string{"sam", "otto"} {
 			if got := w.as(login).get(path); got.status != http.StatusNotFound && got.status != http.StatusForbidden {
 				t.Errorf("%s as %s: got status %d", path, login, got.status)

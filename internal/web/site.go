@@ -35,7 +35,8 @@ type Needs struct {
 	Provider  *account.Provider // nil: people enter by password alone
 	Now       func() time.Time
 	Log       *slog.Logger
-	Demo      []DemoAccount // ready accounts, shown at the login of a demo and nowhere else
+	Disclosed func(casework.Disclosed) ([]byte, error) // writes what the recipient of a disclosure gets
+	Demo      []DemoAccount                            // ready accounts, shown at the login of a demo and nowhere else
 }
 
 // Worker carries lookbacks out in the background.

@@ -166,8 +166,9 @@ func TestMainPathsOfTheOthers(t *testing.T) {
 // axe-core finds nothing serious on any page, with everything on it opened, nor in the dark on a tablet.
 func TestNothingSeriousForAccessibility(t *testing.T) {
 	w := newWorld(t)
-	c := w.openFirst()
-	b, admin, auditor := browse(t, w), browse(t, w), browse(t, w)
+	c := w.conduct()
+	w.receive(c)
+	b, admin, auditor, officer := browse(t, w), browse(t, w), browse(t, w), browse(t, w)
 	b.open("/login")
 	w.axeFree(b)
 	b.enters("sam")
@@ -184,6 +185,15 @@ func TestNothingSeriousForAccessibility(t *testing.T) {
 	for _, path := range pages[:4] {
 		b.open(path)
 		w.axeFree(b)
+	}
+	officer.enters("rita")
+	for _, path := range []string{"/redress", "/redress/1"} {
+		officer.open(path)
+		if path == "/redress/1" {
+			officer.answersPurpose()
+		}
+		officer.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+		w.axeFree(officer)
 	}
 	admin.enters("ida")
 	admin.open("/users")
@@ -206,7 +216,7 @@ func (w *world) axeFree(b *browser) {
 func (w *world) pages(c lookback.Case) []string {
 	a := w.firstAlert()
 	return []string{"/", "/alerts", "/alerts?kind=path", fmt.Sprintf("/alerts/%d", a.ID), "/paths/1", "/cases", fmt.Sprintf("/cases/%d", c.ID), fmt.Sprintf("/cases/%d/card", c.ID), "/second", "/reports", "/records?q=" + url.QueryEscape(a.Evidence.Name.Left),
-		recordLink(w.record(c.RecordID).Ref()), "/runs", "/runs/7", "/lists", "/lists/north", "/lists/north/editions/2", "/lists/north/entries/" + w.entryOf("north"), "/policies", "/account"}
+		recordLink(w.record(c.RecordID).Ref()), "/runs", "/runs/7", "/lists", "/quarantine/1", "/redress", "/redress/1", "/disclosures", "/disclosures/1", "/lists/north", "/lists/north/editions/2", "/lists/north/entries/" + w.entryOf("north"), "/policies", "/account"}
 }
 
 func (w *world) entryOf(list string) (id string) {

@@ -83,7 +83,8 @@ func newWorld(t *testing.T) *world {
 	}
 	w := openWorld(t, dir)
 	w.now = filled.until
-	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler),
+		Disclosed: func(d casework.Disclosed) ([]byte, error) { return []byte(d.File.Record.Ref()), nil }})
 	w.must(err)
 	w.Server = httptest.NewServer(site)
 	t.Cleanup(w.Close)

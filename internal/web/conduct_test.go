@@ -1,0 +1,257 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"lookback"
+	"lookback/internal/account"
+	"lookback/internal/casework"
+	"lookback/internal/screening"
+	"lookback/internal/source"
+)
+
+// receive takes in a request about the record of a case.
+func (w *world) receive(c lookback.Case) lookback.Redress {
+	w.t.Helper()
+	record := w.record(c.RecordID)
+	r, err := w.cases.ReceiveRedress(w.t.Context(), casework.RedressOrder{Source: record.Source, Key: record.Key, Requester: "Nora Vale", Statement: "the passport is not mine", Actor: "Rita Moss"})
+	w.must(err)
+	return r
+}
+
+// propose proposes to give the identity of a case to a recipient.
+func (w *world) propose(c lookback.Case, country string) lookback.Disclosure {
+	w.t.Helper()
+	x, err := w.cases.ProposeDisclosure(w.t.Context(), casework.DisclosureOrder{Case: c.ID, Recipient: lookback.Recipient{Name: "Registry of Norvik", Country: country},
+		Blocks: []lookback.Block{lookback.BlockIdentity}, Purpose: "identity check", Basis: "treaty, article 4",
+		Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPAmber}, Person: "Ana Lind"})
+	w.must(err)
+	return x
+}
+
+// protect sets a protection on the record of a case.
+func (w *world) protect(c lookback.Case) lookback.Protection {
+	w.t.Helper()
+	p, err := w.cases.Protect(w.t.Context(), casework.ProtectionOrder{Record: w.record(c.RecordID).Ref(), Kind: lookback.ProtectMinor, Source: "birth record", Since: w.now, Person: "Ana Lind"})
+	w.must(err)
+	return p
+}
+
+// ask gives a task in a case.
+func (w *world) ask(c lookback.Case) {
+	w.t.Helper()
+	_, err := w.cases.Ask(w.t.Context(), casework.AskOrder{Case: c.ID, Kind: lookback.Task, Of: "Ana Lind", Question: "compare the passports", Due: w.now.AddDate(0, 0, 3), Actor: "Sam Okoro"})
+	w.must(err)
+}
+
+// hold publishes a list of which the second edition loses most, and returns that edition, which is held back.
+func (w *world) hold() lookback.HeldEdition {
+	w.t.Helper()
+	var held *lookback.HeldEdition
+	for _, n := range []int{40, 4} {
+		rows := [][]string{{"id", "name", "kind"}}
+		for i := range n {
+			rows = append(rows, []string{fmt.Sprintf("h-%02d", i), fmt.Sprintf("Vrenlok Tarsim %c%c", 'A'+i%26, 'a'+i/26), "person"})
+		}
+		var b bytes.Buffer
+		w.must(csv.NewWriter(&b).WriteAll(rows))
+		result, err := w.screening.ImportEdition(w.t.Context(), screening.EditionImport{List: "shrinking", Format: "house-csv", Files: []source.File{source.Bytes("shrinking.csv", b.Bytes())}, Actor: "list desk"})
+		w.must(err)
+		held = result.Held
+	}
+	w.Wake()
+	if held == nil || !held.Large {
+		w.t.Fatalf("got %+v, want a held edition that takes two", held)
+	}
+	return *held
+}
+
+// conduct puts one of everything that people outside ask or get beside a case, and holds an edition back.
+func (w *world) conduct() lookback.Case {
+	w.t.Helper()
+	c := w.openFirst()
+	w.ask(c)
+	w.protect(c)
+	w.propose(c, "")
+	w.receive(c)
+	w.hold()
+	return c
+}
+
+// opens says what the file of a case is opened for.
+func (c *client) opens(of lookback.Case) {
+	c.w.t.Helper()
+	c.post("/purpose", url.Values{"record": {fmt.Sprint(of.RecordID)}, "purpose": {string(casework.PurposeReview)}})
+}
+
+// main is what a page says, without its frame.
+func (a answer) main() string {
+	_, main, _ := strings.Cut(a.body, "<main")
+	return main
+}
+
+// wants fails the test unless an answer has a status and holds some texts.
+func (c *client) wants(got answer, status int, texts ...string) {
+	c.w.t.Helper()
+	if got.status != status {
+		c.w.t.Fatalf("%s: got status %d, want %d\n%s", got.path, got.status, status, got.main())
+	}
+	for _, text := range texts {
+		if !strings.Contains(got.body, text) {
+			c.w.t.Errorf("%s lacks %q:\n%s", got.path, text, got.main())
+		}
+	}
+}
+
+// R31: a request goes its steps in the pages, its reviewer is nobody who ruled, and the person is told nothing about others.
+func TestRedressInPages_R31(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	listed := w.firstAlert().Evidence.Name.Right
+	ana, rita := w.as("ana"), w.as("rita")
+	ana.post(fmt.Sprintf("/cases/%d/rule", c.ID), url.Values{"axis": {"identity"}, "to": {"possible"}, "reasons": {"the name"}, "source": {"file"}, "evidence": {lookback.AlertEvidence(w.firstAlert().ID).String()}})
+	w.now = w.now.Add(time.Minute)
+	rita.opens(c)
+	got := rita.post("/redress", url.Values{"record": {w.record(c.RecordID).Ref()}, "requester": {"Nora Vale"}, "statement": {"it is not me"}, "identifiers": {"passport:X1\npassport: X2"}})
+	rita.wants(got, http.StatusOK, "received", "X2", "it is not me")
+	path := got.path
+	rita.wants(rita.post(path+"/assign", url.Values{"to": {"Ana Lind"}}), http.StatusForbidden, "somebody else must look again")
+	rita.wants(rita.post(path+"/answer", url.Values{"text": {"hello"}}), http.StatusConflict)
+	rita.wants(rita.post(path+"/acknowledge", url.Values{"text": {"we confuse you with " + listed}}), http.StatusForbidden, "may not be told")
+	rita.wants(rita.post(path+"/acknowledge", url.Values{"text": {"we have it"}}), http.StatusOK, "we have it")
+	rita.wants(rita.post(path+"/assign", url.Values{"to": {"Rita Moss"}}), http.StatusOK)
+	rita.wants(rita.post(path+"/answer", url.Values{"text": {"send a copy"}}), http.StatusOK, `class="panel stack decide"`)
+	rita.wants(rita.post(path+"/decide", url.Values{"outcome": {"upheld"}, "reasons": {"r"}, "summary": {"s"}}), http.StatusConflict, "was put right since")
+	rita.wants(rita.post(path+"/decide", url.Values{"outcome": {"not upheld"}, "reasons": {"r"}, "summary": {"We looked again."}}), http.StatusOK, "The person may be told:")
+	ana.opens(c)
+	if body := ana.get(path).body; strings.Contains(body, `/assign"`) {
+		t.Error("an analyst is offered a step of a redress")
+	}
+}
+
+// R35: what leaves the house takes another person, is handed over once, and can be recalled; the notice is followed to its answer.
+func TestDisclosureInPages_R35(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	sam := w.as("sam")
+	sam.opens(c)
+	path := "/disclosures/" + fmt.Sprint(w.propose(c, "").ID)
+	sam.wants(sam.post(path+"/send", nil), http.StatusForbidden)
+	own := sam.post(fmt.Sprintf("/cases/%d/disclose", c.ID), url.Values{"recipient": {"Office"}, "block": {"identity"}, "purpose": {"p"}, "basis": {"b"}, "sharing": {"AMBER"}, "use": {"RED"}})
+	sam.wants(own, http.StatusOK, "You have spoken on it")
+	sam.wants(sam.post(own.path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"mine"}}), http.StatusForbidden, "another person must")
+	sam.wants(sam.post(path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"within the treaty"}}), http.StatusOK, "within the treaty")
+	sent := sam.post(path+"/send", nil)
+	sam.wants(sent, http.StatusOK, w.record(c.RecordID).Ref())
+	if got := sent.header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") {
+		t.Errorf("got disposition %q, want a file", got)
+	}
+	sam.wants(sam.post(path+"/send", nil), http.StatusConflict)
+	sam.wants(sam.post(path+"/recall", url.Values{"reasons": {"another was meant"}}), http.StatusOK, "another was meant", "It went out")
+	sam.wants(sam.get("/disclosures"), http.StatusOK, "another was meant")
+	sam.wants(sam.post("/notices/1/acknowledge", url.Values{"reasons": {"r"}}), http.StatusConflict)
+	sam.wants(sam.post("/notices/1/told", url.Values{"reasons": {"by courier"}, "next": {path}}), http.StatusOK, "by courier", "What the recipient answered")
+	sam.wants(sam.post("/notices/1/acknowledge", url.Values{"reasons": {"deleted"}, "next": {"/disclosures"}}), http.StatusOK, "Every recipient was told")
+}
+
+// R32: two must approve what a protection speaks against, and lifting one takes two.
+func TestProtectionInPages_R32(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	_, token, err := w.accounts.Add(t.Context(), "Boss", account.NewAccount{Login: "tom", Person: "Tom Reed", Roles: []lookback.Role{lookback.RoleSupervisor}})
+	w.must(err)
+	_, err = w.accounts.Accept(t.Context(), token, "", password)
+	w.must(err)
+	ana, sam, tom := w.as("ana"), w.as("sam"), w.as("tom")
+	for _, x := range []*client{ana, sam, tom} {
+		x.opens(c)
+	}
+	ref := w.record(c.RecordID).Ref()
+	ana.wants(ana.post("/protections", url.Values{"record": {ref}, "kind": {"minor"}}), http.StatusUnprocessableEntity)
+	ana.wants(ana.post("/protections", url.Values{"record": {ref}, "kind": {"minor"}, "source": {"birth record"}}), http.StatusOK, "protected: minor")
+	path := fmt.Sprintf("/disclosures/%d", w.propose(c, "Norway").ID)
+	sam.wants(sam.post(path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"fits"}}), http.StatusOK, "1 of 2", "Two must approve:")
+	sam.wants(sam.post(path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"fits still"}}), http.StatusForbidden)
+	tom.wants(tom.post(path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"I read it too"}}), http.StatusOK, "2 of 2", "Account for it and get the file")
+	lift := url.Values{"record": {ref}, "reasons": {"grown up"}}
+	ana.wants(ana.post("/protections/1/lift", lift), http.StatusOK, "protected: minor, lifting asked for")
+	ana.wants(ana.post("/protections/1/lift", lift), http.StatusForbidden, "second person")
+	if body := sam.post("/protections/1/lift", lift).body; strings.Contains(body, "protected: minor") {
+		t.Error("it is lifted by two and shows still")
+	}
+}
+
+// R32: a protection stands wherever the person is shown.
+func TestProtectionShowsEverywhere_R32(t *testing.T) {
+	w := newWorld(t)
+	c := w.conduct()
+	path := w.pathOf(c)
+	sam := w.as("sam")
+	sam.opens(c)
+	a := w.firstAlert()
+	w.must(w.ruleTwice(c, a))
+	pages := []string{"/alerts", fmt.Sprintf("/alerts/%d", a.ID), "/cases", fmt.Sprintf("/cases/%d", c.ID), fmt.Sprintf("/cases/%d/card", c.ID), "/second", "/redress", "/redress/1", "/disclosures",
+		"/disclosures/1", recordLink(w.record(c.RecordID).Ref()), "/records?q=" + url.QueryEscape(a.Evidence.Name.Left)}
+	if a.RunID > 0 {
+		pages = append(pages, runLink(a.RunID))
+	}
+	if path > 0 {
+		pages = append(pages, "/alerts?kind=path", fmt.Sprintf("/paths/%d", path))
+	}
+	for _, page := range pages {
+		if body := sam.get(page).body; !strings.Contains(body, "protected: minor") && !strings.Contains(body, "minor since") {
+			t.Errorf("%s does not say that the person is protected", page)
+		}
+	}
+}
+
+// R7: an edition that loses much is put in force by two people, and by nobody twice.
+func TestHeldEditionInPages_R7(t *testing.T) {
+	w := newWorld(t)
+	h := w.hold()
+	ana, sam := w.as("ana"), w.as("sam")
+	path := fmt.Sprintf("/quarantine/%d", h.ID)
+	ana.wants(ana.get("/lists"), http.StatusOK, path, "Held back")
+	ana.wants(ana.get("/"), http.StatusOK, path)
+	ana.wants(ana.get(path), http.StatusOK, "two people must release it", "Vrenlok Tarsim", `class="d-removed"`)
+	ana.wants(ana.post(path+"/release", nil), http.StatusUnprocessableEntity)
+	ana.wants(ana.post(path+"/release", url.Values{"reasons": {"announced"}}), http.StatusOK, "You released it first", "announced")
+	ana.wants(ana.post(path+"/release", url.Values{"reasons": {"again"}}), http.StatusForbidden, "second person")
+	sam.wants(sam.get(path), http.StatusOK, "Released first by")
+	got := sam.post(path+"/release", url.Values{"reasons": {"I read the notice"}})
+	if got.path != "/lists/shrinking/editions/2" || got.status != http.StatusOK {
+		t.Errorf("came to %s (%d), want the edition in force", got.path, got.status)
+	}
+	sam.wants(sam.post(path+"/reject", url.Values{"reasons": {"too late"}}), http.StatusConflict)
+}
+
+func TestRejectedEditionInPages_R7(t *testing.T) {
+	w := newWorld(t)
+	path := fmt.Sprintf("/quarantine/%d", w.hold().ID)
+	sam := w.as("sam")
+	sam.wants(sam.post(path+"/reject", url.Values{"reasons": {"cut in half"}}), http.StatusOK, "cut in half", "rejected")
+	if body := sam.get("/lists").body; strings.Contains(body, path) {
+		t.Error("a rejected edition still waits")
+	}
+}
+
+// Tasks and enquiries are asked and answered on the case.
+func TestTasksInPages(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	ana := w.as("ana")
+	ana.opens(c)
+	path := fmt.Sprintf("/cases/%d", c.ID)
+	ana.wants(ana.get(path), http.StatusOK, "Nobody was asked anything.")
+	ana.wants(ana.post(path+"/ask", url.Values{"kind": {"task"}, "of": {"Sam Okoro"}, "question": {"compare the passports"}, "due": {"soon"}}), http.StatusUnprocessableEntity)
+	ana.wants(ana.post(path+"/ask", url.Values{"kind": {"task"}, "of": {"Sam Okoro"}, "question": {"compare the passports"}, "due": {date(w.now.AddDate(0, 0, 2))}}), http.StatusOK, "compare the passports")
+	ana.wants(ana.post("/asked/1/answer", url.Values{"text": {"they differ"}}), http.StatusOK, "they differ")
+	ana.wants(ana.post("/asked/1/answer", url.Values{"text": {"again"}}), http.StatusConflict)
+}
