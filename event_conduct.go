@@ -3,6 +3,9 @@ package lookback
 // The kinds of event about what stands beside cases and rulings.
 const (
 	EventCaseReliance      EventKind = "case.reliance"      // something that a case relied on fell
+	EventCaseOverdue       EventKind = "case.overdue"       // something held against a person was not reviewed in time
+	EventCaseExpired       EventKind = "case.expired"       // it fell, because nobody decided it anew
+	EventCaseReviewed      EventKind = "case.reviewed"      // a person looked at it again, and it stands
 	EventSuppressed        EventKind = "alert.suppressed"   // a false positive stays away from now on
 	EventSuppressionLapsed EventKind = "suppression.lapsed" // it is back
 	EventNotices           EventKind = "notice.due"         // recipients must be told that what they got is wrong

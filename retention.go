@@ -62,6 +62,6 @@ type ErasureCounts struct {
 	Ties        int
 	CaseEntries int
 	Rulings     int
-	Conduct     int // suppressions, protections, disclosures, holds
+	Conduct     int // suppressions, protections, disclosures, holds, terms
 	Notices     int // recipients who are told
 }

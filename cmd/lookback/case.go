@@ -16,7 +16,7 @@ import (
 
 func (a *app) cases() *cobra.Command {
 	return group("case", "Review the records that alerts point to, one case and one question at a time",
-		a.caseOpen(), a.caseList(), a.caseShow(), a.caseChange(), a.caseRule(), a.caseSecond(), a.caseAssign(), a.caseNote(),
+		a.caseOpen(), a.caseList(), a.caseShow(), a.caseChange(), a.caseRule(), a.caseSecond(), a.caseReview(), a.caseTerms(), a.caseAssign(), a.caseNote(),
 		a.caseAsk(), a.caseAnswer(), a.caseAsked(), a.caseAttach(), a.caseAttachments(), a.caseWork(), a.caseTimeline(),
 		a.caseAlerts(), a.caseSuppress(), a.caseSuppressions(), a.caseLift())
 }
@@ -149,7 +149,7 @@ func (a *app) caseShow() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				wire := api.ReviewedCase{CaseFile: api.CaseFileOf(f.Case, f.History, f.Rulings, f.Protections), Care: api.CareOf(care)}
+				wire := api.ReviewedCase{CaseFile: api.CaseFileOf(f), Care: api.CareOf(care)}
 				return a.print(wire, func() { a.sayFile(f, care) })
 			})
 		},
@@ -162,6 +162,9 @@ func (a *app) sayFile(f casework.File, care casework.Care) {
 	a.sayCase(f.Case)
 	a.say("  record: %s", f.Record.Ref())
 	a.sayProtections(f.Protections)
+	for _, t := range f.Terms {
+		a.say("  %s: review by %s, ends %s%s", t.Axis, t.ReviewBy.Format(time.DateOnly), t.Ends.Format(time.DateOnly), overdueWord(t, time.Now()))
+	}
 	if len(care.Directives) > 0 {
 		a.say("  care: %s (directive %s)", care, joinNumbers(care.Directives))
 	}

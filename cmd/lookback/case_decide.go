@@ -13,13 +13,38 @@ type groundFlags struct {
 	evidence                             []string
 }
 
-func (f *groundFlags) add(c *cobra.Command) {
+// addGrounds adds what anything that is decided rests on.
+func (f *groundFlags) addGrounds(c *cobra.Command) {
 	c.Flags().StringVar(&f.reason, "reason", "", "why, in writing")
 	c.Flags().StringArrayVar(&f.evidence, "evidence", nil, "what it rests on: alert:3, path-alert:1, tie:T-7 or document:REFERENCE; may be repeated")
+}
+
+func (f *groundFlags) add(c *cobra.Command) {
+	f.addGrounds(c)
 	c.Flags().StringVar(&f.source, "source", "", "where the information comes from")
 	c.Flags().StringVar(&f.nature, "nature", "", "of a legal action: administrative or criminal")
 	c.Flags().StringVar(&f.basis, "basis", "", "of a legal action: the law or order")
 	c.Flags().StringVar(&f.since, "since", "", "day since when it holds (2006-01-02)")
+}
+
+// contraryFlags say what was done about information that points the other way.
+type contraryFlags struct {
+	considered string
+	noneFound  bool
+}
+
+func (f *contraryFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.considered, "contrary", "", "what points the other way, and what you made of it")
+	c.Flags().BoolVar(&f.noneFound, "looked-none-found", false, "sign that you looked for contrary information and found none")
+}
+
+// signed returns it as a person said it, who signs that there is none.
+func (f *contraryFlags) signed(who string) lookback.Contrary {
+	c := lookback.Contrary{Considered: f.considered}
+	if f.noneFound {
+		c.NoneFound = who
+	}
+	return c
 }
 
 // order returns what a change and a ruling have in common.
@@ -71,8 +96,8 @@ func (a *app) caseChange() *cobra.Command {
 
 func (a *app) caseRule() *cobra.Command {
 	var f groundFlags
-	var contrary, override string
-	var noneFound bool
+	var contrary contraryFlags
+	var override string
 	var of int64
 	c := &cobra.Command{
 		Use:   "rule CASE AXIS VALUE",
@@ -87,10 +112,7 @@ func (a *app) caseRule() *cobra.Command {
 			}
 			order := casework.RulingOrder{
 				Case: o.Case, Axis: o.Axis, To: o.To, Person: a.actor, Reasons: o.Reason, Evidence: o.Evidence, Source: o.Source, Legal: o.Legal, Time: o.Time,
-				Contrary: lookback.Contrary{Considered: contrary}, Override: override, Of: of,
-			}
-			if noneFound {
-				order.Contrary.NoneFound = a.actor
+				Contrary: contrary.signed(a.actor), Override: override, Of: of,
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
 				r, err := s.Rule(cmd.Context(), order)
@@ -102,8 +124,7 @@ func (a *app) caseRule() *cobra.Command {
 		},
 	}
 	f.add(c)
-	c.Flags().StringVar(&contrary, "contrary", "", "what points the other way, and what you made of it")
-	c.Flags().BoolVar(&noneFound, "looked-none-found", false, "sign that you looked for contrary information and found none")
+	contrary.add(c)
 	c.Flags().StringVar(&override, "override", "", "why identity is confirmed although no independent identifier agrees")
 	c.Flags().Int64Var(&of, "of", 0, "for a duplicate: the case that it repeats")
 	return c

@@ -60,6 +60,9 @@ func (r *remote) caseShow(args []string) error {
 	for _, p := range w.Protections {
 		f.Protections = append(f.Protections, p.Back())
 	}
+	for _, t := range w.Terms {
+		f.Terms = append(f.Terms, t.Back())
+	}
 	care, err := w.Care.Back()
 	if err != nil {
 		return err

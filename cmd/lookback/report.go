@@ -14,7 +14,7 @@ import (
 
 func (a *app) report() *cobra.Command {
 	return group("report", "Report in unique people, with numbers that add up",
-		a.reportFunnel(), a.reportCard(), a.reportQuality(), a.reportEquity(), a.reportRuns(), a.reportSample())
+		a.reportFunnel(), a.reportCard(), a.reportQuality(), a.reportEquity(), a.reportRuns(), a.reportSample(), a.reportOverdue())
 }
 
 func (a *app) reportFunnel() *cobra.Command {

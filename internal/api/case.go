@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/casework"
 )
 
 // Case is a record under review: five answers to five questions and a statement about a threat.
@@ -114,16 +115,11 @@ type CaseFile struct {
 	Rulings   []Ruling    `json:"rulings"`
 
 	Protections []Protection `json:"protections"`
+	Terms       []Term       `json:"terms"`
 }
 
 // CaseFileOf translates a case with what belongs to it.
-func CaseFileOf(c lookback.Case, history []lookback.CaseEntry, rulings []lookback.Ruling, protections []lookback.Protection) CaseFile {
-	f := CaseFile{Case: CaseOf(c), History: []CaseEntry{}, Rulings: []Ruling{}, Protections: ProtectionsOf(protections)}
-	for _, e := range history {
-		f.History = append(f.History, CaseEntryOf(e))
-	}
-	for _, r := range rulings {
-		f.Rulings = append(f.Rulings, RulingOf(r))
-	}
-	return f
+func CaseFileOf(f casework.File) CaseFile {
+	return CaseFile{Case: CaseOf(f.Case), History: all(f.History, CaseEntryOf), Rulings: all(f.Rulings, RulingOf),
+		Protections: ProtectionsOf(f.Protections), Terms: all(f.Terms, TermOf)}
 }

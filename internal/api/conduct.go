@@ -72,6 +72,30 @@ func ProtectionsOf(all []lookback.Protection) []Protection {
 	return out
 }
 
+// Term is how long one answer that holds something against a person may stand without a look.
+type Term struct {
+	Term     int64     `json:"term"`
+	Case     int64     `json:"case"`
+	Axis     string    `json:"axis"`
+	Value    string    `json:"value"`
+	Began    time.Time `json:"began"`
+	ReviewBy time.Time `json:"review_by"`
+	Ends     time.Time `json:"ends"`
+	State    string    `json:"state"`
+	Renewal  string    `json:"renewal"` // who decided it anew and awaits a second person
+}
+
+// TermOf translates t.
+func TermOf(t lookback.Term) Term {
+	return Term{Term: t.ID, Case: t.CaseID, Axis: string(t.Axis), Value: string(t.Value), Began: t.Began, ReviewBy: t.ReviewBy, Ends: t.Ends, State: string(t.State), Renewal: t.Renewal.Person}
+}
+
+// Back translates t back.
+func (t Term) Back() lookback.Term {
+	return lookback.Term{ID: t.Term, CaseID: t.Case, Axis: lookback.Axis(t.Axis), Value: lookback.AxisValue(t.Value), Began: t.Began, ReviewBy: t.ReviewBy, Ends: t.Ends,
+		State: lookback.TermState(t.State), Renewal: lookback.Approval{Person: t.Renewal}}
+}
+
 // Disclosure accounts for what one recipient got of one case.
 type Disclosure struct {
 	Disclosure int64     `json:"disclosure"`

@@ -53,7 +53,7 @@ func getCase(c *call) (ReviewedCase, error) {
 		return ReviewedCase{}, err
 	}
 	c.tag(f.Case)
-	out := ReviewedCase{CaseFileOf(f.Case, f.History, f.Rulings, f.Protections), CareOf(care)}
+	out := ReviewedCase{CaseFileOf(f), CareOf(care)}
 	out.RecordRef = f.Record.Ref()
 	return out, nil
 }

@@ -217,6 +217,11 @@ func (d *cardDesk) status() []string {
 	for _, x := range lookback.Axes() {
 		words = append(words, d.standsOn(x))
 	}
+	for _, t := range must[[]lookback.Term](d)(termsOf(d.tx, d.desk.file.ID, d.position)) {
+		if t.Overdue(d.asOf) {
+			words = append(words, fmt.Sprintf("%q was to be reviewed by %s and is weaker until somebody looks.", t.Value, day(t.ReviewBy)))
+		}
+	}
 	return append(words, fmt.Sprintf("As of %s.", d.asOf.UTC().Format(time.RFC3339)))
 }
 
@@ -254,7 +259,7 @@ func (d *cardDesk) legal() []string {
 func (d *cardDesk) owner() []string {
 	words := []string{fmt.Sprintf("Owner: %s.", or(d.desk.file.Assignee, "nobody yet"))}
 	if by := d.reviewBy(); !by.IsZero() {
-		words = append(words, fmt.Sprintf("Next review: %s, when the first of its ties falls due.", day(by)))
+		words = append(words, fmt.Sprintf("Next review: %s, when the first of its ties, findings and holds falls due.", day(by)))
 	} else {
 		words = append(words, "Next review: none is set.")
 	}
@@ -264,8 +269,14 @@ func (d *cardDesk) owner() []string {
 	return append(words, fmt.Sprintf("The person or a representative may ask to look again; refer to case %d.", d.desk.file.ID))
 }
 
-// reviewBy returns the first day on which a tie under the open path alerts falls due for review; zero for none.
+// reviewBy returns the first day on which a tie under the open path alerts, or what the case holds against the person, falls
+// due for review; zero for none.
 func (d *cardDesk) reviewBy() (by time.Time) {
+	for _, t := range must[[]lookback.Term](d)(termsOf(d.tx, d.desk.file.ID, d.position)) {
+		if by.IsZero() || t.ReviewBy.Before(by) {
+			by = t.ReviewBy
+		}
+	}
 	for _, h := range d.hops() {
 		held, err := d.tx.GetTie(h.Tie, store.Now)
 		if err != nil {

@@ -64,6 +64,9 @@ func (d *desk) weigh(x *lookback.Disclosure) error {
 			x.Handling = x.Handling.Strictest(a.Evidence.Handling)
 		}
 	}
+	if err := d.mayLeave(); err != nil {
+		return err
+	}
 	if x.Handling.Sharing == lookback.TLPRed || x.Handling.Sharing == lookback.TLPAmberStrict {
 		return fmt.Errorf("TLP:%s stays in the house; leave out what is marked so, or have its source widen it: %w", x.Handling.Sharing, lookback.ErrDenied)
 	}

@@ -17,6 +17,8 @@
 //	card.go      the one page about the subject of a case; card_blocks.go fills its ten blocks
 //	quality.go   how people decide; sample.go draws closed cases again; equity.go says of whom we were wrong
 //	suppress.go  when a false positive stays away, and what brings it back; suppression.go keeps it, queue.go asks it
+//	term.go      how long anything is held against a person without a look; term_pass.go lets the calendar weaken it
+//	late.go      what should have been looked at and was not
 //	follow.go    the consequences of what the journal says; reliance.go: what falls, and who relied on it
 //	protect.go   who must not be exposed
 //	disclose.go  what leaves the house; notice.go: who must be told that it is wrong

@@ -169,6 +169,8 @@ func (x *erasing) count(record lookback.Record) (n lookback.ErasureCounts, err e
 	add(&n.Conduct, len(holds), failed)
 	protections, failed := x.tx.ProtectionsOf(record.ID, store.Now)
 	add(&n.Conduct, len(protections), failed)
+	terms, failed := x.tx.Terms().List(store.KeptFilter{RecordID: record.ID})
+	add(&n.Conduct, len(terms), failed)
 	c, found, failed := x.tx.FindCaseOf(record.ID, store.Now)
 	if add(&n.Rulings, 0, failed); err != nil || !found {
 		return n, err

@@ -24,12 +24,14 @@ type Followed struct {
 	Flagged  int   // open cases, for the same reason
 	Lapsed   int   // suppressions
 	Notices  int   // recipients who must be told
+	Overdue  int   // answers that nobody reviewed in time
+	Expired  int   // answers that fell, because nobody decided them anew
 }
 
 // Follow draws the consequences of what the journal says since it was last followed: an alert or tie that fell reopens or
 // flags every case that relied on it and makes a notice to every recipient (R5), a suppression whose ground changed or
-// that expired lapses (R6), a finding that was taken back is corrected at those who got it (R35). Each event has its
-// consequences in the transaction that moves the cursor beyond it, so that a process killed anywhere does neither or
+// that expired lapses (R6), a finding that was taken back is corrected at those who got it (R35), and what is held against a
+// person weakens and falls by the calendar (R33). Each event has its consequences in the transaction that moves the cursor beyond it, so that a process killed anywhere does neither or
 // both. It may be called at any time and by several processes at once.
 func (s *Service) Follow(ctx context.Context) (total Followed, err error) {
 	for {
@@ -69,7 +71,8 @@ func (s *Service) KeepFollowing(ctx context.Context, log *slog.Logger) error {
 }
 
 func (f Followed) plus(page Followed) Followed {
-	return Followed{page.Through, f.Reopened + page.Reopened, f.Flagged + page.Flagged, f.Lapsed + page.Lapsed, f.Notices + page.Notices}
+	return Followed{page.Through, f.Reopened + page.Reopened, f.Flagged + page.Flagged, f.Lapsed + page.Lapsed, f.Notices + page.Notices,
+		f.Overdue + page.Overdue, f.Expired + page.Expired}
 }
 
 // followed reports whether there is nothing to follow and nothing has expired.
@@ -84,7 +87,11 @@ func (s *Service) followed(ctx context.Context) (done bool, err error) {
 			return err
 		}
 		expired, err := expiredSuppressions(tx, s.now())
-		done = len(expired) == 0
+		if err != nil {
+			return err
+		}
+		due, err := dueTerms(tx, s.now())
+		done = len(expired) == 0 && len(due) == 0
 		return err
 	})
 	return done, err
@@ -113,6 +120,9 @@ func (s *Service) follow(tx store.Tx, page *Followed) error {
 		}
 	}
 	if err := s.lapseAll(tx, grounds, page); err != nil {
+		return err
+	}
+	if err := s.passTerms(tx, page); err != nil {
 		return err
 	}
 	page.Through = cursor

@@ -106,6 +106,7 @@ type File struct {
 	Rulings []lookback.Ruling
 
 	Protections []lookback.Protection // that hold
+	Terms       []lookback.Term       // of what is held against the person
 }
 
 // GetFile returns a case with all that belongs to it as it was at a position. ErrNotFound: there was none, or its
@@ -124,7 +125,10 @@ func (s *Service) GetFile(ctx context.Context, caseID, at int64) (f File, err er
 		if f.Rulings, err = tx.RulingsOf(caseID, at); err != nil {
 			return err
 		}
-		f.Protections, err = protectionsOf(tx, f.Case.RecordID, at)
+		if f.Protections, err = protectionsOf(tx, f.Case.RecordID, at); err != nil {
+			return err
+		}
+		f.Terms, err = termsOf(tx, caseID, at)
 		return err
 	})
 	return f, err

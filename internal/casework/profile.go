@@ -26,6 +26,7 @@ type Profile struct {
 	labels map[string]string
 	due    map[lookback.AxisValue]time.Duration
 	times  RedressTimes
+	terms  map[lookback.AxisValue]termTimes
 }
 
 // defaultDue is the pace where a profile says nothing: a day to look, three to judge, a month to find out.
@@ -36,11 +37,12 @@ var defaultDue = map[lookback.AxisValue]time.Duration{
 
 // profileFile is a profile as it is written down.
 type profileFile struct {
-	Title      string                     `json:"title"`
-	CaseWord   string                     `json:"case"`
-	Labels     map[string]string          `json:"labels"`
-	Due        map[lookback.AxisValue]int `json:"due_hours"`
-	EscalateTo string                     `json:"escalate_to"`
+	Title      string                           `json:"title"`
+	CaseWord   string                           `json:"case"`
+	Labels     map[string]string                `json:"labels"`
+	Due        map[lookback.AxisValue]int       `json:"due_hours"`
+	Terms      map[lookback.AxisValue]termTimes `json:"term_days"`
+	EscalateTo string                           `json:"escalate_to"`
 	Redress    struct {
 		Acknowledge int `json:"acknowledge"`
 		Answer      int `json:"answer"`
@@ -77,7 +79,10 @@ func GetProfile(name string) (Profile, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return Profile{}, fmt.Errorf("read profile %s: %v: %w", name, err, lookback.ErrInvalid)
 	}
-	p := Profile{Name: name, Title: f.Title, CaseWord: f.CaseWord, EscalateTo: f.EscalateTo, labels: f.Labels, due: map[lookback.AxisValue]time.Duration{},
+	if err := checkTerms(f.Terms); err != nil {
+		return Profile{}, fmt.Errorf("read profile %s: %w", name, err)
+	}
+	p := Profile{Name: name, Title: f.Title, CaseWord: f.CaseWord, EscalateTo: f.EscalateTo, labels: f.Labels, terms: f.Terms, due: map[lookback.AxisValue]time.Duration{},
 		times: RedressTimes{time.Duration(f.Redress.Acknowledge) * dayLong, time.Duration(f.Redress.Answer) * dayLong, time.Duration(f.Redress.Finish) * dayLong}}
 	for v, hours := range f.Due {
 		p.due[v] = time.Duration(hours) * time.Hour

@@ -155,12 +155,15 @@ func (d *desk) mayClose(closing lookback.Ruling) error {
 
 // needsSecond returns why a ruling needs a second person (R28); empty when it does not.
 func (d *desk) needsSecond(r lookback.Ruling) (string, error) {
-	switch {
-	case r.To.Adverse():
+	if r.To.Adverse() {
 		return fmt.Sprintf("%q speaks against the person", r.To), nil
-	case r.From.Adverse():
-		return fmt.Sprintf("%q was found by two people", r.From), nil
-	case r.To.Clears():
+	}
+	if r.From.Adverse() {
+		if inTime, err := d.foundInTime(r.Axis); inTime || err != nil {
+			return fmt.Sprintf("%q was found by two people", r.From), err
+		}
+	}
+	if r.To.Clears() {
 		score, err := d.highestScore()
 		if err != nil {
 			return "", err

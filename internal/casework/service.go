@@ -107,6 +107,7 @@ type desk struct {
 	record      lookback.Record
 	now         time.Time
 	highScore   lookback.Score
+	profile     Profile
 	commitments []journal.Hash
 }
 
@@ -140,7 +141,7 @@ func (s *Service) desk(tx store.Tx, caseID int64) (*desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the record of case %d: %w", caseID, err)
 	}
-	return &desk{tx: tx, file: file, record: record, now: s.now().UTC(), highScore: s.highScore}, nil
+	return &desk{tx: tx, file: file, record: record, now: s.now().UTC(), highScore: s.highScore, profile: s.profile}, nil
 }
 
 // working refuses a closed case: it is reopened first, so that somebody says why.
@@ -173,10 +174,13 @@ func (d *desk) add(e lookback.CaseEntry) error {
 	return err
 }
 
-// apply makes a change: one axis of the case, and one entry in its history.
+// apply makes a change: one axis of the case, one entry in its history, and how long the answer may stand.
 func (d *desk) apply(ch lookback.AxisChange) error {
 	d.file = d.file.With(ch.Axis, ch.To)
 	if err := d.update(); err != nil {
+		return err
+	}
+	if err := d.beginTerm(ch); err != nil {
 		return err
 	}
 	return d.add(lookback.CaseEntry{Kind: lookback.CaseChange, Actor: ch.Actor, Change: ch})
@@ -189,7 +193,7 @@ type caseEvent struct {
 	What   string        `json:"what"`
 	Axis   lookback.Axis `json:"axis"`
 	Ruling int64         `json:"ruling"`
-	Number int64         `json:"number"` // of a suppression, protection, disclosure, notice, hold, erasure or redress
+	Number int64         `json:"number"` // of a suppression, protection, disclosure, notice, hold, term, erasure or redress
 	Values int           `json:"values"`
 	Root   string        `json:"root"`
 }

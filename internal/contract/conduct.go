@@ -56,6 +56,9 @@ func testKept(t *testing.T, p Place) {
 	keeps(f, store.Tx.Erasures,
 		lookback.Erasure{RecordID: 1, State: lookback.ErasureProposed}, lookback.Erasure{RecordID: 1, State: lookback.ErasureDone},
 		lookback.Erasure{RecordID: 2}, func(v *lookback.Erasure) *int64 { return &v.ID }, func(v *lookback.Erasure) *int64 { return &v.Position })
+	keeps(f, store.Tx.Terms,
+		lookback.Term{RecordID: 1, CaseID: 4, State: lookback.TermRunning, ReviewBy: at}, lookback.Term{RecordID: 1, CaseID: 4, State: lookback.TermOverdue, Ends: at},
+		lookback.Term{RecordID: 2, CaseID: 5, State: lookback.TermRunning}, func(v *lookback.Term) *int64 { return &v.ID }, func(v *lookback.Term) *int64 { return &v.Position })
 	keepsReview(f)
 
 	for _, test := range []struct {
@@ -173,7 +176,11 @@ func testConductSealsAndErasure(t *testing.T, p Place) {
 			return err
 		}
 		_, h4, err := tx.Erasures().Create(lookback.Erasure{RecordID: 2})
-		want = []journal.Hash{h1, h2, h3, h4}
+		if err != nil {
+			return err
+		}
+		_, h5, err := tx.Terms().Create(lookback.Term{RecordID: 2, Value: lookback.InCustody})
+		want = []journal.Hash{h1, h2, h3, h4, h5}
 		return err
 	})
 	f.update(func(tx store.Tx) error { _, _, err := tx.PutProtection(protection(1)); return err })
@@ -184,6 +191,7 @@ func testConductSealsAndErasure(t *testing.T, p Place) {
 	f.update(func(tx store.Tx) error { return tx.EraseRecord(2) })
 	f.same("commitments stay", commitments(), want)
 	missing(f, func(tx store.Tx) (lookback.Suppression, error) { return tx.Suppressions().Get(1, store.Now) })
+	missing(f, func(tx store.Tx) (lookback.Term, error) { return tx.Terms().Get(1, store.Now) })
 	protections := func(record int64) int {
 		return len(read(f, func(tx store.Tx) ([]lookback.Protection, error) { return tx.ProtectionsOf(record, store.Now) }))
 	}

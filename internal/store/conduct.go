@@ -8,8 +8,10 @@ import (
 )
 
 // Conduct is what is kept beside cases and rulings: suppressions, protections, disclosures and what recipients are
-// told, legal holds and erasures, and which cases rely on what. The rules are in casework.
+// told, legal holds and erasures, how long what is held against somebody stands, and which cases rely on what. The rules
+// are in casework.
 type Conduct interface {
+	Terms() Kept[lookback.Term]
 	Suppressions() Kept[lookback.Suppression]
 	Disclosures() Kept[lookback.Disclosure]
 	Notices() Kept[lookback.Notice]
@@ -53,7 +55,7 @@ type Kept[T any] interface {
 type KeptFilter struct {
 	At       int64 // position; 0 means Now
 	RecordID int64
-	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice
+	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a term the number of the case
 	State    string    // as the state of its kind is written
 	DueBy    time.Time // it expires, is due or is to be reviewed at or before this time
 	AfterID  int64

@@ -33,7 +33,7 @@ func keptTables[T any](what, table string) states[T] {
 // keptStates are the tables of states of all kinds. The receipt of an erasure holds nothing about the person, a notice
 // belongs to no record: both outlive the record.
 var keptStates = []string{"suppression_state", "protection_state", "disclosure_state", "notice_state", "legal_hold_state", "erasure_state",
-	"redress_state", "enquiry_state", "attachment_state", "access_state"}
+	"redress_state", "enquiry_state", "attachment_state", "access_state", "term_state"}
 
 var (
 	suppressionStates = keptTables[lookback.Suppression]("suppression", "suppression")
@@ -42,6 +42,7 @@ var (
 	noticeStates      = keptTables[lookback.Notice]("notice", "notice")
 	legalHoldStates   = keptTables[lookback.LegalHold]("legal hold", "legal_hold")
 	erasureStates     = keptTables[lookback.Erasure]("erasure", "erasure")
+	termStates        = keptTables[lookback.Term]("term", "term")
 )
 
 // Suppressions implements store.Conduct.
@@ -83,6 +84,13 @@ func (t *tx) LegalHolds() store.Kept[lookback.LegalHold] {
 func (t *tx) Erasures() store.Kept[lookback.Erasure] {
 	return kept[lookback.Erasure]{erasureStates, t, func(e *lookback.Erasure) keptHead {
 		return keptHead{&e.ID, &e.Position, e.RecordID, "", string(e.State), time.Time{}}
+	}}
+}
+
+// Terms implements store.Conduct.
+func (t *tx) Terms() store.Kept[lookback.Term] {
+	return kept[lookback.Term]{termStates, t, func(v *lookback.Term) keptHead {
+		return keptHead{&v.ID, &v.Position, v.RecordID, fmt.Sprint(v.CaseID), string(v.State), v.Due()}
 	}}
 }
 
@@ -190,7 +198,7 @@ func (t *tx) PutFollowed(follower string, position int64) error {
 
 // eraseConduct deletes what is kept of a record.
 func (t *tx) eraseConduct(recordID int64) error {
-	for _, kind := range append([]string{"suppression", "protection", "disclosure", "legal_hold"}, reviewed...) {
+	for _, kind := range append([]string{"suppression", "protection", "disclosure", "legal_hold", "term"}, reviewed...) {
 		_, err := t.exec(fmt.Sprintf(`UPDATE %[1]s_state SET salt = NULL, body = NULL WHERE %[1]s_id IN (SELECT id FROM %[1]s WHERE record_id = $1)`, kind), recordID)
 		if err != nil {
 			return err

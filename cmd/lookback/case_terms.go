@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"lookback"
+	"lookback/internal/api"
+	"lookback/internal/casework"
+	"lookback/internal/store"
+)
+
+func (a *app) caseReview() *cobra.Command {
+	var f groundFlags
+	var contrary contraryFlags
+	var renew bool
+	c := &cobra.Command{
+		Use:   "review CASE AXIS",
+		Short: "Look again at what a case holds against the person on one axis, so that it stands until its next review",
+		Long: `Look again at what a case holds against the person on one axis: a suspicion or finding on identity, tie or threat, or a hold. It then
+stands until its next day of review. Its hard end stays, unless it is decided anew with --renew, for which a second person
+says the same where two people found it.`,
+		Example: `  lookback case review 1 tie --evidence tie:T-7 --looked-none-found --reason "the tie still stands" --as "A. Analyst"
+  lookback case review 1 whereabouts --evidence document:letter-9 --reason "still held, says the field office" --renew --as "A. Analyst"`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.order(append(args, ""))
+			if err != nil {
+				return err
+			}
+			order := casework.ReviewOrder{Case: o.Case, Axis: o.Axis, Person: a.actor, Reasons: o.Reason, Contrary: contrary.signed(a.actor), Evidence: o.Evidence, Renew: renew}
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				t, err := s.Review(cmd.Context(), order)
+				if err != nil {
+					return err
+				}
+				return a.printTerms([]lookback.Term{t}, false)
+			})
+		},
+	}
+	f.addGrounds(c)
+	contrary.add(c)
+	c.Flags().BoolVar(&renew, "renew", false, "decide it anew, so that its hard end moves too")
+	return c
+}
+
+func (a *app) caseTerms() *cobra.Command {
+	var f store.KeptFilter
+	var overdue bool
+	c := &cobra.Command{
+		Use:   "terms",
+		Short: "List until when what is held against people must be reviewed, and when it ends",
+		Example: `  lookback case terms --case 1
+  lookback case terms --overdue`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				all, err := s.ListTerms(cmd.Context(), f)
+				if err != nil {
+					return err
+				}
+				return a.printTerms(all, overdue)
+			})
+		},
+	}
+	c.Flags().StringVar(&f.Subject, "case", "", "only of this case")
+	c.Flags().BoolVar(&overdue, "overdue", false, "only what nobody reviewed in time")
+	return c
+}
+
+func (a *app) printTerms(all []lookback.Term, overdue bool) error {
+	now := time.Now()
+	rows := [][]string{{"term", "case", "axis", "value", "review by", "ends", "state"}}
+	for _, t := range all {
+		if overdue && !t.Overdue(now) {
+			continue
+		}
+		if a.json {
+			if err := a.print(api.TermOf(t), nil); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{fmt.Sprint(t.ID), fmt.Sprint(t.CaseID), string(t.Axis), string(t.Value), t.ReviewBy.Format(time.DateOnly), t.Ends.Format(time.DateOnly), string(t.State) + renewalWord(t)})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
+}
+
+func overdueWord(t lookback.Term, now time.Time) string {
+	if t.Overdue(now) {
+		return ", overdue"
+	}
+	return renewalWord(t)
+}
+
+func renewalWord(t lookback.Term) string {
+	if t.Renewal.Person == "" {
+		return ""
+	}
+	return ", decided anew by " + t.Renewal.Person + ", awaits a second person"
+}
+
+// reportOverdue is here, and not with what is counted in people: it lists what people have to do.
+func (a *app) reportOverdue() *cobra.Command {
+	return &cobra.Command{
+		Use:     "overdue",
+		Short:   "List everything that should have been reviewed and was not: findings, holds and ties",
+		Example: "  lookback report overdue",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withCases(cmd.Context(), func(s *casework.Service) error {
+				late, err := s.Late(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return a.printOverdue(late)
+			})
+		},
+	}
+}
+
+// overdueWire is one thing that should have been reviewed.
+type overdueWire struct {
+	Kind     string    `json:"kind"` // term, legal hold or tie
+	ID       string    `json:"id"`
+	Case     int64     `json:"case,omitempty"`
+	What     string    `json:"what"`
+	ReviewBy time.Time `json:"review_by"`
+	Ends     time.Time `json:"ends"`
+	Means    string    `json:"means"`
+}
+
+func overdueWires(l casework.Late) []overdueWire {
+	var all []overdueWire
+	for _, t := range l.Terms {
+		all = append(all, overdueWire{"term", fmt.Sprint(t.ID), t.CaseID, fmt.Sprintf("%s: %s", t.Axis, t.Value), t.ReviewBy, t.Ends, fmt.Sprintf("weaker; falls to %q at its end", t.Value.Fallen())})
+	}
+	for _, h := range l.Holds {
+		all = append(all, overdueWire{"legal hold", fmt.Sprint(h.ID), 0, h.Basis, h.ReviewBy, h.Ends, "stands until its end"})
+	}
+	for _, t := range l.Ties {
+		all = append(all, overdueWire{"tie", t.ID, 0, string(t.Class), t.ReviewBy, t.Recorded.AddDate(lookback.TieLifeYears, 0, 0), "weighs less; carries nothing after its end"})
+	}
+	return all
+}
+
+func (a *app) printOverdue(l casework.Late) error {
+	rows := [][]string{{"kind", "id", "case", "what", "review by", "ends", "means"}}
+	for _, w := range overdueWires(l) {
+		if a.json {
+			if err := a.print(w, nil); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{w.Kind, w.ID, number(w.Case), w.What, w.ReviewBy.Format(time.DateOnly), w.Ends.Format(time.DateOnly), w.Means})
+	}
+	if !a.json {
+		a.table(rows)
+		a.say("%d things are overdue, as of %s.", len(rows)-1, l.AsOf.Format(time.RFC3339))
+	}
+	return nil
+}
