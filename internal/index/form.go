@@ -90,26 +90,3 @@ func readString(b []byte, i int) (string, int) {
 	part := b[i : i+n]
 	return unsafe.String(&part[0], len(part)), i + n // the bytes of an index never change
 }
-
-// equalForms reports whether a and b score alike everywhere.
-func equalForms(a, b *text.Form) bool {
-	if a == b {
-		return true
-	}
-	if a.Folded != b.Folded || a.Class != b.Class || a.Script != b.Script || a.Letters != b.Letters || marks(a) != marks(b) ||
-		a.Skeleton != b.Skeleton || a.Stem != b.Stem || a.Consonants != b.Consonants ||
-		len(a.More) != len(b.More) || len(a.Symbols) != len(b.Symbols) {
-		return false
-	}
-	for i := range a.More {
-		if a.More[i] != b.More[i] {
-			return false
-		}
-	}
-	for i := range a.Symbols {
-		if a.Symbols[i] != b.Symbols[i] {
-			return false
-		}
-	}
-	return true
-}

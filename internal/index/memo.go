@@ -63,7 +63,7 @@ func (m *memo) find(f *text.Form) *memoSlot {
 			s.hash = h
 			return s
 		}
-		if s.hash == h && equalForms(s.form, f) {
+		if s.hash == h && s.form.Equal(f) {
 			return s
 		}
 	}

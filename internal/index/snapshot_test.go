@@ -266,7 +266,7 @@ func TestRecordHoldsAllOfAForm(t *testing.T) {
 		checkFilled(t, full)
 		var got text.Form
 		decodeForm(appendForm(nil, &f), &got)
-		if !equalForms(&got, &f) || !validForm(appendForm(nil, &f)) {
+		if !got.Equal(&f) || !validForm(appendForm(nil, &f)) {
 			t.Errorf("decoded %+v, want %+v", got, f)
 		}
 	}
@@ -279,7 +279,7 @@ func TestFormsDifferByEveryField(t *testing.T) {
 		other := full
 		field := reflect.ValueOf(&other).Elem().Field(i)
 		field.SetZero()
-		if name := reflect.TypeOf(full).Field(i).Name; equalForms(&full, &other) || equalForms(&other, &full) {
+		if name := reflect.TypeOf(full).Field(i).Name; full.Equal(&other) || other.Equal(&full) {
 			t.Errorf("forms that differ in %s count as equal", name)
 		}
 	}
@@ -291,7 +291,7 @@ func checkFilled(t *testing.T, f text.Form) {
 	v := reflect.ValueOf(f)
 	for i := range v.NumField() {
 		if v.Field(i).IsZero() {
-			t.Errorf("field %s of the example is empty: fill it, and keep it in appendForm, decodeForm and equalForms", v.Type().Field(i).Name)
+			t.Errorf("field %s of the example is empty: fill it, and keep it in appendForm, decodeForm and text.Form.Equal", v.Type().Field(i).Name)
 		}
 	}
 }

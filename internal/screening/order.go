@@ -93,6 +93,8 @@ func parseEditionSubject(subject string) (list string, seq int, ok bool) {
 type plan struct {
 	policy  lookback.Policy
 	targets *listed             // entries to ask about, in their new state
+	asked   []question          // what of them a slice is asked
+	amended []uint32            // places of the targets of which less than the whole is asked: who matched them before is compared anew
 	touched map[entryKey]string // why an alert on the entry ends when it is not found again; nil: every entry is touched
 	changes int
 }
@@ -119,29 +121,33 @@ func (s *Service) planOf(tx store.Tx, r lookback.Run) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{policy: policy, targets: force.listed, changes: len(force.entries)}, nil
+	return &plan{policy: policy, targets: force.listed, asked: questions(force.listed), changes: len(force.entries)}, nil
 }
 
 func planEdition(tx store.Tx, policy lookback.Policy, list string, seq int) (*plan, error) {
 	p := &plan{policy: policy, touched: map[entryKey]string{}}
-	var entries []entry
+	var differences []store.EntryDifference
 	if policy.Covers(list) {
-		differences, err := tx.EntryChanges(list, seq-1, seq)
-		if err != nil {
+		var err error
+		if differences, err = tx.EntryChanges(list, seq-1, seq); err != nil {
 			return nil, err
 		}
-		p.changes = len(differences)
-		for _, d := range differences {
-			key := entryKey{list, d.ID}
-			if d.New == nil {
-				p.touched[key] = fmt.Sprintf("the entry was removed from the list in edition %d", seq)
-				continue
-			}
-			p.touched[key] = fmt.Sprintf("the entry was amended in edition %d and no longer matches", seq)
-			entries = append(entries, entry{Entry: d.New.Entry, digest: d.New.Digest})
+	}
+	p.changes = len(differences)
+	differences = slices.DeleteFunc(differences, func(d store.EntryDifference) bool {
+		why := "the entry was amended in edition %d and no longer matches"
+		if d.New == nil {
+			why = "the entry was removed from the list in edition %d"
 		}
+		p.touched[entryKey{list, d.ID}] = fmt.Sprintf(why, seq)
+		return d.New == nil
+	})
+	entries := make([]entry, len(differences))
+	for i, d := range differences {
+		entries[i] = entry{Entry: d.New.Entry, digest: d.New.Digest}
 	}
 	p.targets = newListed(entries)
+	p.narrow(differences)
 	return p, nil
 }
 

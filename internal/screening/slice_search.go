@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -62,33 +63,43 @@ func (w *unitWork) askSlice(tx store.Tx, ix *index.Index, x slice, newer []lookb
 	for _, r := range newer {
 		outdated[r.ID] = true
 	}
-	for id, entries := range w.hitsOf(ix, x) {
+	hits := w.hitsOf(ix, x)
+	if err := w.alerted(tx, hits); err != nil {
+		return err
+	}
+	for id, entries := range hits {
 		if outdated[id] {
 			continue
 		}
 		record, err := tx.GetRecordByID(id, w.run.Position)
+		if errors.Is(err, store.ErrNotFound) { // it was erased, and its alert is all that is left
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		slices.Sort(entries)
-		w.found[id] = matched{record, w.plan.targets.explainAll(record.Party, entries)}
+		found := atThreshold(w.plan.targets.explainAll(record.Party, slices.Compact(entries)), w.plan.policy)
+		if len(found) > 0 {
+			w.found[id] = matched{record, found}
+		}
 	}
 	return nil
 }
 
-// hitsOf returns which changed entries match which records of a slice.
+// hitsOf returns which changed entries match which records of a slice with what is asked about them, by record.
 func (w *unitWork) hitsOf(ix *index.Index, x slice) map[int64][]uint32 {
-	targets := w.plan.targets
-	hits := make([][]index.Hit, len(targets.prepared))
-	eachOf(len(targets.prepared), func(i int, s *searcher) {
-		s.hits, _ = ix.Search(&targets.prepared[i], w.plan.policy.Threshold, &s.scratch, s.hits[:0])
+	asked := w.plan.asked
+	hits := make([][]index.Hit, len(asked))
+	eachOf(len(asked), func(i int, s *searcher) {
+		s.hits, _ = ix.Search(&asked[i].party, w.plan.policy.Threshold, &s.scratch, s.hits[:0])
 		hits[i] = slices.Clone(s.hits)
 	})
 	byRecord := map[int64][]uint32{}
 	for i, found := range hits {
 		for _, h := range found {
 			id := x.AfterID + int64(h.Owner)
-			byRecord[id] = append(byRecord[id], uint32(i))
+			byRecord[id] = append(byRecord[id], asked[i].place)
 		}
 	}
 	return byRecord

@@ -1,6 +1,10 @@
 package text
 
-import "lookback"
+import (
+	"slices"
+
+	"lookback"
+)
 
 // Class tells what part a token plays in a name. Match weighs tokens by class.
 type Class uint8
@@ -69,6 +73,14 @@ type Form struct {
 
 // Vowelless reports whether the token was written in a script that leaves vowels out.
 func (f *Form) Vowelless() bool { return f.Script == Arabic || f.Script == Hebrew }
+
+// Equal reports whether f and g hold the same, and so score alike everywhere.
+func (f *Form) Equal(g *Form) bool {
+	return f == g || f.Folded == g.Folded && f.Class == g.Class && f.Script == g.Script && f.Letters == g.Letters &&
+		f.Chain == g.Chain && f.Syllable == g.Syllable && f.Feminine == g.Feminine && f.Masculine == g.Masculine && f.Known == g.Known &&
+		f.Skeleton == g.Skeleton && f.Stem == g.Stem && f.Consonants == g.Consonants &&
+		slices.Equal(f.More, g.More) && slices.Equal(f.Symbols, g.Symbols)
+}
 
 // Token is one token of an analysed name.
 type Token struct {
