@@ -15,10 +15,10 @@ build: ## build the binary ./lookback
 
 test: ## run all tests, after installing what some of them need where that is possible
 	./scripts/test-deps
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 test-postgres: ## run the scenarios of the command line on PostgreSQL, where it is installed
-	LOOKBACK_TEST_STORE=postgres $(GO) test ./cmd/lookback
+	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./cmd/lookback
 
 .PHONY: browser
 browser: ## run the tests of the pages in a real browser, where Chromium is

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 func (a *app) benchLookback() *cobra.Command {
 	var records, changes int
 	var from, to, slices string
+	var check bool
 	c := &cobra.Command{
 		Use:   "lookback",
 		Short: "Measure a lookback over a generated population",
@@ -24,17 +26,18 @@ func (a *app) benchLookback() *cobra.Command {
   lookback bench lookback --records 100000000 --slices ./slices`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			changed, err := changedParties(from, to, changes, records)
+			changed, err := entryChanges(from, to, changes, records)
 			if err != nil {
 				return err
 			}
-			return a.runBenchPopulation(cmd.Context(), records, changed, slices)
+			return a.runBenchPopulation(cmd.Context(), records, changed, slices, check)
 		},
 	}
 	slicesFlag(c, &slices)
 	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
 	c.Flags().IntVar(&changes, "changes", 100, "generated entries that changed")
 	c.Flags().StringVar(&from, "from", "", "FORMAT=PATH[,PATH...] of an edition; with --to, its changes are asked about")
+	c.Flags().BoolVar(&check, "check", false, "scan the whole population too, and fail unless the affected records are the same")
 	c.Flags().StringVar(&to, "to", "", "FORMAT=PATH[,PATH...] of the edition after it")
 	return c
 }
@@ -47,15 +50,15 @@ func (a *app) benchIndex() *cobra.Command {
 		Example: "  lookback bench index --records 100000",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runBenchPopulation(cmd.Context(), records, nil, "")
+			return a.runBenchPopulation(cmd.Context(), records, nil, "", false)
 		},
 	}
 	c.Flags().IntVar(&records, "records", 100000, "size of the generated population")
 	return c
 }
 
-// changedParties returns the new states of what differs between two editions, or generated entries.
-func changedParties(from, to string, changes, records int) ([]lookback.Party, error) {
+// entryChanges returns what differs between two editions and is still listed, or generated entries.
+func entryChanges(from, to string, changes, records int) ([]eval.Change, error) {
 	if from == "" && to == "" {
 		return eval.GeneratedEntries(changes, records), nil
 	}
@@ -70,10 +73,14 @@ func changedParties(from, to string, changes, records int) ([]lookback.Party, er
 	if err != nil {
 		return nil, err
 	}
-	var changed []lookback.Party
+	var changed []eval.Change
 	for _, c := range source.Diff(old, now) {
-		if c.New != nil {
-			changed = append(changed, c.New.Party)
+		switch {
+		case c.New == nil:
+		case c.Old == nil:
+			changed = append(changed, eval.Change{Now: c.New.Party})
+		default:
+			changed = append(changed, eval.Change{Before: &c.Old.Party, Now: c.New.Party})
 		}
 	}
 	return changed, nil
@@ -124,20 +131,26 @@ func (a *app) runBenchGrowth(ctx context.Context, records int, slices string) er
 	return err
 }
 
-func (a *app) runBenchPopulation(ctx context.Context, records int, changed []lookback.Party, slices string) error {
+func (a *app) runBenchPopulation(ctx context.Context, records int, changed []eval.Change, slices string, check bool) error {
 	p, err := eval.NewPopulation(ctx, records, shelfAt(slices), a.progress("records"))
 	if err != nil {
 		return err
 	}
 	defer p.Close()
-	answer, err := p.Ask(ctx, changed, lookback.DefaultThreshold)
+	answer, err := p.Lookback(ctx, changed, lookback.DefaultThreshold)
 	if err != nil {
 		return err
+	}
+	if check {
+		if err := a.checkBench(ctx, p, changed, answer); err != nil {
+			return err
+		}
 	}
 	wire := struct {
 		Records        int     `json:"records"`
 		Names          int     `json:"names"`
 		ChangedEntries int     `json:"changed_entries"`
+		AskedEntries   int     `json:"asked_entries"`
 		Seconds        float64 `json:"seconds"`
 		Affected       int     `json:"affected"`
 		Met            int     `json:"met"`
@@ -147,7 +160,7 @@ func (a *app) runBenchPopulation(ctx context.Context, records int, changed []loo
 		NamesPerSecond float64 `json:"names_per_second"`
 		IndexBytes     int64   `json:"index_bytes"`
 		PeakRSSBytes   int64   `json:"peak_rss_bytes"`
-	}{records, p.Names, answer.Changes, answer.Took.Seconds(), answer.Affected, answer.Stats.Postings + answer.Stats.Keys, answer.Stats.Scored,
+	}{records, p.Names, answer.Changes, answer.Asked, answer.Took.Seconds(), len(answer.Affected), answer.Stats.Postings + answer.Stats.Keys, answer.Stats.Scored,
 		p.Build.Seconds(), p.Open.Seconds(), float64(p.Names) / p.Build.Seconds(), p.IndexBytes(), peakRSS()}
 	return a.print(wire, func() {
 		words := []string{fmt.Sprintf("%d names of %d records indexed in %.2f s (%.0f names/s, %d MB)", wire.Names, wire.Records, wire.BuildSeconds, wire.NamesPerSecond, wire.IndexBytes>>20)}
@@ -155,8 +168,21 @@ func (a *app) runBenchPopulation(ctx context.Context, records int, changed []loo
 			words = append(words, fmt.Sprintf("opened from %s in %.2f s, every byte checked", slices, wire.OpenSeconds))
 		}
 		if len(changed) > 0 {
-			words = append(words, fmt.Sprintf("%d changed entries asked in %.4f s: %d records affected, %d met, %d aligned", wire.ChangedEntries, wire.Seconds, wire.Affected, wire.Met, wire.Scored))
+			words = append(words, fmt.Sprintf("%d changed entries, %d asked about, in %.4f s: %d records affected, %d met, %d aligned", wire.ChangedEntries, wire.AskedEntries, wire.Seconds, wire.Affected, wire.Met, wire.Scored))
 		}
 		a.say("%s.", strings.Join(words, "; "))
 	})
+}
+
+// checkBench fails unless a full scan of the population finds the records of the answer.
+func (a *app) checkBench(ctx context.Context, p *eval.Population, changed []eval.Change, answer eval.Answer) error {
+	scanned, err := p.Scan(ctx, changed, lookback.DefaultThreshold, a.progress("records scanned"))
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(scanned, answer.Affected) {
+		return fmt.Errorf("a full scan finds %d affected records, and not the %d of the lookback: %w", len(scanned), len(answer.Affected), lookback.ErrCheck)
+	}
+	a.say("A full scan of %d records finds the same %d.", p.Records, len(scanned))
+	return nil
 }

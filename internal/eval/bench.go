@@ -23,16 +23,6 @@ const benchSlice = 1_000_000
 // benchSeed makes the population: the same on every machine.
 const benchSeed = 1
 
-// GeneratedEntries returns n entries of a list made against a generated population.
-func GeneratedEntries(n, records int) []lookback.Party {
-	bulk := scenario.NewBulk(benchSeed)
-	parties := make([]lookback.Party, n)
-	for i := range parties {
-		parties[i] = bulk.Entry(i, records).Party
-	}
-	return parties
-}
-
 // Population is a generated population, indexed in slices.
 type Population struct {
 	Records int
@@ -153,46 +143,6 @@ func (p *Population) IndexBytes() (n int64) {
 		n += int64(s.Sizes().Total())
 	}
 	return n
-}
-
-// Answer is what a lookback over a population found and did.
-type Answer struct {
-	Changes  int
-	Affected int // distinct records
-	Took     time.Duration
-	Stats    index.Stats
-}
-
-// Ask asks every slice about the changed parties, on all cores and with nothing remembered.
-func (p *Population) Ask(ctx context.Context, changed []lookback.Party, threshold lookback.Score) (Answer, error) {
-	started := time.Now()
-	prepared := make([]match.Party, len(changed))
-	var prepare match.Preparer
-	for i := range changed {
-		prepared[i] = prepare.Prepare(changed[i])
-	}
-	answer := Answer{Changes: len(changed)}
-	var mu sync.Mutex
-	err := eachTask(ctx, len(p.slices), func(n int) {
-		var scratch index.Scratch
-		var hits []index.Hit
-		var total index.Stats
-		seen := map[uint32]bool{}
-		for i := range prepared {
-			var stats index.Stats
-			hits, stats = p.slices[n].Search(&prepared[i], threshold, &scratch, hits[:0])
-			total.Add(stats)
-			for _, h := range hits {
-				seen[h.Owner] = true
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		answer.Affected += len(seen)
-		answer.Stats.Add(total)
-	})
-	answer.Took = time.Since(started)
-	return answer, err
 }
 
 // eachTask calls work(i) for every i below n, on all cores, and stops early with the context's error.

@@ -53,7 +53,7 @@ func (p *Population) grow(ctx context.Context, changes int, row func(Growth)) er
 	changed := GeneratedEntries(changes, p.Records)
 	var best Answer
 	for turn := range 3 {
-		answer, err := p.Ask(ctx, changed, lookback.DefaultThreshold)
+		answer, err := p.Lookback(ctx, changed, lookback.DefaultThreshold)
 		if err != nil {
 			return err
 		}
@@ -62,6 +62,6 @@ func (p *Population) grow(ctx context.Context, changes int, row func(Growth)) er
 		}
 	}
 	row(Growth{Records: p.Records, Changes: changes, Seconds: best.Took.Seconds(), Met: best.Stats.Postings + best.Stats.Keys,
-		Scored: best.Stats.Scored, Affected: best.Affected, Bytes: p.IndexBytes()})
+		Scored: best.Stats.Scored, Affected: len(best.Affected), Bytes: p.IndexBytes()})
 	return nil
 }

@@ -1,9 +1,12 @@
 package eval
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
 	"lookback"
+	"lookback/internal/scenario"
 	"lookback/internal/screening"
 	"lookback/internal/shelf"
 )
@@ -48,7 +51,7 @@ func TestPopulationOnAShelf(t *testing.T) {
 		if built := p.Names > 0; built != (turn < 2) {
 			t.Errorf("turn %d: %d names were indexed", turn, p.Names)
 		}
-		answer, err := p.Ask(t.Context(), GeneratedEntries(50, records), lookback.DefaultThreshold)
+		answer, err := p.Lookback(t.Context(), GeneratedEntries(50, records), lookback.DefaultThreshold)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +61,45 @@ func TestPopulationOnAShelf(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if answers[0].Affected == 0 || answers[0] != answers[1] || answers[1] != answers[2] {
+	if len(answers[0].Affected) == 0 || !reflect.DeepEqual(answers[0], answers[1]) || !reflect.DeepEqual(answers[1], answers[2]) {
 		t.Errorf("the answers differ: %+v", answers)
+	}
+}
+
+// A lookback of added and amended entries finds the records that a full scan finds, though it asks less.
+func TestLookbackOverAPopulationIsAFullScan(t *testing.T) {
+	const records = 4_000
+	p, err := NewPopulation(t.Context(), records, nil, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bulk := scenario.NewBulk(benchSeed)
+	changes := make([]Change, 120)
+	for i := range changes {
+		changes[i].Now = bulk.Party(7 * i)
+	}
+	for i := range changes[:90] {
+		before := changes[i].Now
+		switch i % 3 {
+		case 0: // nothing that is scored
+			before.Addresses = append(before.Addresses, lookback.Address{Text: "1 Example Street"})
+		case 1: // it has a name more than before
+			before.Names = before.Names[:1:1]
+			changes[i].Now.Names = append(before.Names, changes[i+30].Now.Names...)
+		case 2: // another date of birth
+			before.Births = []lookback.Date{lookback.ParseDate("1931-02-03")}
+		}
+		changes[i].Before = &before
+	}
+	answer, err := p.Lookback(t.Context(), changes, lookback.DefaultThreshold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scanned, err := p.Scan(t.Context(), changes, lookback.DefaultThreshold, func(int, int) {})
+	if err != nil || len(scanned) < 100 || !slices.Equal(answer.Affected, scanned) {
+		t.Errorf("%d affected, a full scan finds %d (%v)", len(answer.Affected), len(scanned), err)
+	}
+	if answer.Asked > 90 {
+		t.Errorf("%d questions were asked about %d changes, of which 30 gained nothing", answer.Asked, answer.Changes)
 	}
 }
