@@ -69,17 +69,7 @@ func scenarios(t *testing.T) testscript.Params {
 }
 
 // testDatabase returns the URL of a new database for tests that are to run on PostgreSQL, and nothing for those that are not.
-func testDatabase(t *testing.T) string {
-	switch which := os.Getenv("LOOKBACK_TEST_STORE"); which {
-	case "", "sqlite":
-		return ""
-	case "postgres":
-		return pgtest.URL(t)
-	default:
-		t.Fatalf("LOOKBACK_TEST_STORE is %q, want sqlite or postgres", which)
-		return ""
-	}
-}
+func testDatabase(t *testing.T) string { return pgtest.Chosen(t) }
 
 // exits runs lookback and asserts its exit code: exits 3 list import ...
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -32,6 +32,8 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"JournalTree", testJournalTree},
 		{"Export", testExport},
 		{"Checkpoints", testCheckpoints},
+		{"Lease", testLease},
+		{"DatabaseClock", testDatabaseClock},
 		{"BadEvents", testBadEvents},
 		{"Editions", testEditions},
 		{"EditionConflicts", testEditionConflicts},

@@ -132,6 +132,7 @@ func testViewCannotWrite(t *testing.T, p Place) {
 			return err
 		},
 		"checkpoint": func(tx store.Tx) error { return tx.PutCheckpoint(store.Checkpoint{Signed: "x"}) },
+		"lease":      func(tx store.Tx) error { return tx.PutLease(store.Lease{Key: "k"}) },
 		"unit":       func(tx store.Tx) error { _, err := tx.FinishUnit(1, store.Unit{No: 1}); return err },
 		"erasure":    func(tx store.Tx) error { return tx.EraseRecord(1) },
 	} {

@@ -73,6 +73,20 @@ func ParseKey(private string) (*Key, error) {
 // Origin returns the name of the journal that the key signs for.
 func (k *Key) Origin() string { return k.signer.Name() }
 
+// ID names the key by the origin and the hash that stand in its public text too.
+func (k *Key) ID() string { return keyID(k.signer.Name(), k.signer.KeyHash()) }
+
+// KeyID returns what ID returns for the key that has this public text.
+func KeyID(public string) (string, error) {
+	v, err := note.NewVerifier(strings.TrimSpace(public))
+	if err != nil {
+		return "", fmt.Errorf("%q is not a public key of a journal: %w", public, lookback.ErrInvalid)
+	}
+	return keyID(v.Name(), v.KeyHash()), nil
+}
+
+func keyID(name string, hash uint32) string { return fmt.Sprintf("%s+%08x", name, hash) }
+
 // Sign returns the checkpoint of the journal of size events with this root, signed.
 func (k *Key) Sign(size int64, root Hash) (string, error) {
 	c := Checkpoint{Origin: k.Origin(), Size: size, Root: root}

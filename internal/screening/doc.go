@@ -25,5 +25,6 @@
 //	policy.go     thresholds and scope, changed by two people
 //	events.go     what each of these writes into the journal
 //	prove.go      proofs, witnesses and another key
+//	sign.go       who signs the journal: one process at a time, by a lease with a fence
 //	export.go     the journal with signed checkpoints, for verifying elsewhere
 package screening

@@ -16,32 +16,11 @@ const exportPage = 1000
 // ExportJournal signs a checkpoint over the whole journal, keeps it, and writes every event and every checkpoint
 // to w, so that anybody with the public key can verify them without this program's data.
 func (s *Service) ExportJournal(ctx context.Context, w io.Writer, key *journal.Key) error {
-	var size int64
-	err := s.store.Update(ctx, func(tx store.Tx) (err error) {
-		size, err = signCheckpoint(tx, key)
-		return err
-	})
+	c, err := s.SignCheckpoint(ctx, key)
 	if err != nil {
 		return fmt.Errorf("sign the journal: %w", err)
 	}
-	return s.store.View(ctx, func(tx store.Tx) error { return exportEvents(tx, w, key.Origin(), size) })
-}
-
-// signCheckpoint keeps a signed statement of the journal as it is and returns its size.
-func signCheckpoint(tx store.Tx, key *journal.Key) (int64, error) {
-	size, err := tx.Position()
-	if err != nil {
-		return 0, err
-	}
-	root, err := journal.Root(size, tx)
-	if err != nil {
-		return 0, err
-	}
-	signed, err := key.Sign(size, root)
-	if err != nil {
-		return 0, err
-	}
-	return size, tx.PutCheckpoint(store.Checkpoint{Size: size, Signed: signed})
+	return s.store.View(ctx, func(tx store.Tx) error { return exportEvents(tx, w, key.Origin(), c.Size) })
 }
 
 // exportEvents writes events 1 to size, each checkpoint behind the last event it covers.

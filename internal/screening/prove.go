@@ -9,18 +9,6 @@ import (
 	"lookback/internal/store"
 )
 
-// SignCheckpoint signs the journal as it is and keeps that. It returns the checkpoint, which an outsider keeps too.
-func (s *Service) SignCheckpoint(ctx context.Context, key *journal.Key) (c store.Checkpoint, err error) {
-	err = s.store.Update(ctx, func(tx store.Tx) error {
-		if _, err := signCheckpoint(tx, key); err != nil {
-			return err
-		}
-		c, _, err = tx.FindLastCheckpoint()
-		return err
-	})
-	return c, err
-}
-
 // ProveEvent proves that an event is in the journal, under a checkpoint signed now. ErrNotFound: there is no such event.
 func (s *Service) ProveEvent(ctx context.Context, position int64, key *journal.Key) (p journal.Proof, err error) {
 	c, err := s.SignCheckpoint(ctx, key)
@@ -81,8 +69,19 @@ func (s *Service) Witnessed(ctx context.Context, key *journal.Key, keys journal.
 	if names = keys.Signed(c.Signed); len(names) == 0 {
 		return c, nil, fmt.Errorf("the answer holds no signature of a witness whose key was given: %w", lookback.ErrCheck)
 	}
-	err = s.store.Update(ctx, func(tx store.Tx) error { return tx.PutCheckpoint(c) })
+	err = s.store.Update(ctx, func(tx store.Tx) error { return countersigned(tx, &c) })
 	return c, names, err
+}
+
+// countersigned keeps a checkpoint with the signatures that were added to it. It states nothing new, so it belongs to whoever has
+// the right to sign now.
+func countersigned(tx store.Tx, c *store.Checkpoint) error {
+	lease, _, err := tx.FindLease()
+	if err != nil {
+		return err
+	}
+	c.Fence = lease.Fence
+	return tx.PutCheckpoint(*c)
 }
 
 // witnessRequest begins at the last checkpoint that a witness signed.
@@ -112,17 +111,39 @@ type rotatedEvent struct {
 }
 
 // RotateKey records the public text of the key that signs from now on, and lets the old key sign that: whoever trusts
-// the old one can trust the new one. The caller then puts the new key in the place of the old.
+// the old one can trust the new one. The caller then puts the new key in the place of the old. Whichever process holds the right to sign
+// loses it, and signs again when it finds the new key.
 func (s *Service) RotateKey(ctx context.Context, old *journal.Key, public, actor string) error {
 	actor, err := person(actor)
 	if err != nil {
 		return err
 	}
+	next, err := journal.KeyID(public)
+	if err != nil {
+		return err
+	}
 	return s.store.Update(ctx, func(tx store.Tx) error {
+		lease, err := s.seize(tx, old)
+		if err != nil {
+			return err
+		}
 		if err := s.record(tx, lookback.EventKeyRotated, actor, "signing key of the journal", rotatedEvent{Public: public}); err != nil {
 			return err
 		}
-		_, err := signCheckpoint(tx, old)
-		return err
+		if _, err := sign(tx, old, lease); err != nil {
+			return err
+		}
+		lease.Key = next
+		return letGo(tx, lease)
 	})
+}
+
+// seize takes the right to sign, whoever holds it.
+func (s *Service) seize(tx store.Tx, key *journal.Key) (store.Lease, error) {
+	lease, mine, err := s.claim(tx, key)
+	if err != nil || mine {
+		return lease, err
+	}
+	lease.Fence++
+	return lease, tx.PutLease(lease)
 }

@@ -2,10 +2,12 @@ package screening
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lookback"
@@ -24,6 +26,9 @@ type Service struct {
 	ties  tieCache
 	plans planCache
 
+	name         string // of this service among all processes, for the right to sign
+	keepsSigning atomic.Bool
+
 	queue   queue.Queue
 	workers int // that take units in this process while a run is on
 
@@ -39,7 +44,7 @@ type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kin
 // New returns a Service over st that takes the time from now and measures fairness with disparity. A store that
 // holds no policy yet gets the default one. Slices are kept on shelf; without one every lookback reads every record.
 func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time, disparity Disparity) (*Service, error) {
-	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, queue: queue.NewLocal(1), workers: 1}
+	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, name: rand.Text(), queue: queue.NewLocal(1), workers: 1}
 	err := st.Update(ctx, func(tx store.Tx) error {
 		policies, err := tx.ListPolicies()
 		if err != nil || len(policies) > 0 {

@@ -12,7 +12,7 @@ import (
 	"lookback"
 	"lookback/internal/scenario"
 	"lookback/internal/source"
-	"lookback/internal/store/sqldb"
+	"lookback/internal/store/storetest"
 )
 
 // fair measures no disparity at all.
@@ -21,16 +21,7 @@ func fair(lookback.Score) (lookback.Score, string, string) { return 0, "", "" }
 // newService returns a service over an empty store, with a clock that moves one second a reading.
 func newService(t testing.TB, disparity Disparity) *Service {
 	t.Helper()
-	st, err := sqldb.OpenTemporary(t.Context(), sqldb.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	s, err := New(t.Context(), st, nil, newClock(), disparity)
+	s, err := New(t.Context(), storetest.New(t), nil, newClock(), disparity)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ type Journal interface {
 	ReadHashes(indexes []int64) ([]journal.Hash, error)
 
 	// PutCheckpoint keeps the signed checkpoint of the journal at a size. It needs no event. A checkpoint
-	// for the same size replaces the one before.
+	// for the same size replaces the one before. ErrConflict: it is not of the present fence of the lease.
 	PutCheckpoint(c Checkpoint) error
 
 	// Checkpoints returns up to limit checkpoints of a size above after, in order.
@@ -44,4 +44,5 @@ type Journal interface {
 type Checkpoint struct {
 	Size   int64
 	Signed string // as journal.Key.Sign returns it, perhaps countersigned
+	Fence  int64  // of the lease under which it was signed; 0 where there was none
 }

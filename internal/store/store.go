@@ -58,6 +58,7 @@ type Store interface {
 // A limit of 0 or less means all.
 type Tx interface {
 	Journal
+	Signing
 	Accounts
 	Lists
 	HeldEditions

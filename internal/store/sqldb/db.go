@@ -41,6 +41,8 @@ type dialect interface {
 	schema(text string) string
 	// stepTables is a query for the number of tables (0 or 1) named schema_step.
 	stepTables() string
+	// clock is a query for the milliseconds since 1970 by the clock of the database.
+	clock() string
 	// begin starts a transaction on a connection: one that reads a snapshot, or the only one that writes.
 	begin(ctx context.Context, conn *sql.Conn, writable bool) error
 	// insert adds many rows to a table. A value is an int64, a string, a []byte or nil.

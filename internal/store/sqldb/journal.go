@@ -146,22 +146,30 @@ func (t *tx) PutCheckpoint(c store.Checkpoint) error {
 	if c.Size < 0 || c.Size > t.last {
 		return fmt.Errorf("checkpoint over %d events, the journal has %d: %w", c.Size, t.last, store.ErrConflict)
 	}
-	_, err := t.exec(`INSERT INTO checkpoint (size, signed) VALUES ($1, $2) ON CONFLICT (size) DO UPDATE SET signed = excluded.signed`, c.Size, c.Signed)
+	lease, _, err := t.FindLease()
+	if err != nil {
+		return err
+	}
+	if c.Fence != lease.Fence {
+		return fmt.Errorf("the right to sign the journal was taken by another process (%d, this is from %d); nothing was signed: %w", lease.Fence, c.Fence, store.ErrConflict)
+	}
+	_, err = t.exec(`INSERT INTO checkpoint (size, signed, fence) VALUES ($1, $2, $3) ON CONFLICT (size) DO UPDATE SET signed = excluded.signed, fence = excluded.fence`,
+		c.Size, c.Signed, c.Fence)
 	return err
 }
 
 // Checkpoints implements store.Journal.
 func (t *tx) Checkpoints(after int64, limit int) ([]store.Checkpoint, error) {
-	return collect(t, scanCheckpoint, `SELECT size, signed FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2`, after, atMost(limit))
+	return collect(t, scanCheckpoint, `SELECT size, signed, fence FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2`, after, atMost(limit))
 }
 
 // FindLastCheckpoint implements store.Journal.
 func (t *tx) FindLastCheckpoint() (store.Checkpoint, bool, error) {
-	return find(scanCheckpoint(t.row(`SELECT size, signed FROM checkpoint ORDER BY size DESC LIMIT 1`)))
+	return find(scanCheckpoint(t.row(`SELECT size, signed, fence FROM checkpoint ORDER BY size DESC LIMIT 1`)))
 }
 
 func scanCheckpoint(row scanner) (store.Checkpoint, error) {
 	var c store.Checkpoint
-	err := row.Scan(&c.Size, &c.Signed)
+	err := row.Scan(&c.Size, &c.Signed, &c.Fence)
 	return c, err
 }

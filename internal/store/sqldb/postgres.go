@@ -29,6 +29,10 @@ const (
 	postgresReaders = 16
 )
 
+// standsStill is the setting after which the server ends a transaction in which nothing happens: a writer whose machine stands
+// still, or is cut off, would keep all others from writing.
+const standsStill = "idle_in_transaction_session_timeout"
+
 // postgresDialect is the PostgreSQL side of what the two databases do differently.
 type postgresDialect struct{}
 
@@ -42,6 +46,9 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	// Every statement is written for an index. Plans are kept for long, and one made for an empty table must
 	// not read all of it when it holds millions.
 	config.RuntimeParams["enable_seqscan"] = "off"
+	if config.RuntimeParams[standsStill] == "" {
+		config.RuntimeParams[standsStill] = "2min"
+	}
 	pool := func(size int) *sessions {
 		db := stdlib.OpenDB(*config)
 		db.SetMaxIdleConns(0) // we keep connections ourselves
@@ -79,6 +86,10 @@ func (d *postgresDialect) checkServer(ctx context.Context, db *sql.DB) error {
 
 func (d *postgresDialect) stepTables() string {
 	return `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_step'`
+}
+
+func (d *postgresDialect) clock() string {
+	return `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint`
 }
 
 // schema gives text the order of its bytes, which is the order that SQLite and Go have.
@@ -149,6 +160,8 @@ func explainCode(e *pgconn.PgError) error {
 	switch {
 	case e.Code == "40001" || e.Code == "40P01": // serialization failure, deadlock
 		return fmt.Errorf("another writer was faster (%s): %w", e.Message, errAgain)
+	case e.Code == "25P03":
+		return fmt.Errorf("this process stood still in the middle of a change (%s): %w", e.Message, errAgain)
 	case strings.HasPrefix(e.Code, "57P"): // shutdown, cannot connect now
 		return fmt.Errorf("the database server is stopping or starting (%s): %w", e.Message, errAgain)
 	case strings.HasPrefix(e.Code, "28"):

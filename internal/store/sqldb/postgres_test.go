@@ -104,6 +104,37 @@ func TestPostgresConnectionLostInUpdate(t *testing.T) {
 	}
 }
 
+// A writer that stands still in the middle of a change is ended by the server, so that others can write; when it moves again it
+// makes its change once more, and nothing is there twice.
+func TestPostgresWriterThatStandsStill(t *testing.T) {
+	url := pgtest.URL(t)
+	slow := openAt(t, url+"&"+standsStill+"=200ms")
+	other := openAt(t, url)
+	attempts := 0
+	err := slow.Update(t.Context(), func(tx store.Tx) error {
+		if _, err := tx.PutRecords(benchRecords(1, 0)); err != nil {
+			return err
+		}
+		if attempts++; attempts == 1 {
+			putOne(t, other, "1", "Ilmar Tassk") // waits for the lock that this transaction holds
+		}
+		_, err := tx.AppendEvent(event(lookback.EventRecords))
+		return err
+	})
+	if err != nil || attempts != 2 {
+		t.Errorf("%d attempts, want 2; %v", attempts, err)
+	}
+	err = other.View(t.Context(), func(tx store.Tx) error {
+		if position, _ := tx.Position(); position != 2 {
+			t.Errorf("the journal has %d events, want 2", position)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPostgresRefuses opens what cannot be used: one sentence that says what to do, without the password.
 func TestPostgresRefuses(t *testing.T) {
 	good := pgtest.URL(t)

@@ -143,6 +143,11 @@ func (d *sqliteDialect) stepTables() string {
 	return `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_step'`
 }
 
+// clock is the clock of the machine, because the processes that share the file are all on it.
+func (d *sqliteDialect) clock() string {
+	return `SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)`
+}
+
 func (d *sqliteDialect) schema(text string) string {
 	return strings.NewReplacer(
 		"BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY",
