@@ -59,7 +59,10 @@ func (p *Population) Lookback(ctx context.Context, changes []Change, threshold l
 		return Answer{}, err
 	}
 	started := time.Now()
-	questions, now := gains(changes)
+	questions, now, err := gains(ctx, changes)
+	if err != nil {
+		return Answer{}, err
+	}
 	found, stats, err := p.ask(ctx, questions, threshold)
 	if err != nil {
 		return Answer{}, err
@@ -89,21 +92,26 @@ func (p *Population) matchedBefore(ctx context.Context, changes []Change, thresh
 }
 
 // gains prepares changes: what to ask about them, and their present states.
-func gains(changes []Change) (questions []asked, now []match.Party) {
-	var prepare match.Preparer
+func gains(ctx context.Context, changes []Change) (questions []asked, now []match.Party, err error) {
 	now = make([]match.Party, len(changes))
-	for i, c := range changes {
-		now[i] = prepare.Prepare(c.Now)
-		gained, something := now[i], true
-		if c.Before != nil {
-			before := prepare.Prepare(*c.Before)
-			gained, something = match.Gained(&before, &now[i])
+	gained, something := make([]match.Party, len(changes)), make([]bool, len(changes))
+	err = eachParallel(ctx, len(changes), func() func(i int) {
+		var prepare match.Preparer
+		return func(i int) {
+			now[i] = prepare.Prepare(changes[i].Now)
+			gained[i], something[i] = now[i], true
+			if changes[i].Before != nil {
+				before := prepare.Prepare(*changes[i].Before)
+				gained[i], something[i] = match.Gained(&before, &now[i])
+			}
 		}
-		if something {
-			questions = append(questions, asked{i, gained})
+	})
+	for i := range changes {
+		if something[i] {
+			questions = append(questions, asked{i, gained[i]})
 		}
 	}
-	return questions, now
+	return questions, now, err
 }
 
 // ask asks every slice.
@@ -155,12 +163,15 @@ func compareAnew(ctx context.Context, pairs []pair, now []match.Party, threshold
 
 // Scan returns the records that match a changed entry, ascending, by comparing every record with every entry and without an index of records.
 func (p *Population) Scan(ctx context.Context, changes []Change, threshold lookback.Score, progress func(done, total int)) ([]uint32, error) {
-	_, now := gains(changes)
+	_, now, err := gains(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
 	scanner := index.NewScanner(now)
 	bulk := scenario.NewBulk(benchSeed)
 	var mu sync.Mutex
 	affected, done := map[uint32]bool{}, 0
-	err := eachParallel(ctx, p.Records, func() func(i int) {
+	err = eachParallel(ctx, p.Records, func() func(i int) {
 		var prepare match.Preparer
 		var scratch index.ScanScratch
 		var hits []index.Hit
