@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"lookback"
+	"lookback/internal/screening"
 )
 
 // app is what all commands share: where they read and write, and the flags every command takes.
@@ -17,6 +18,7 @@ type app struct {
 	data      string
 	database  string // URL of the PostgreSQL database in place of the one in data; empty for none
 	spread    spreadFlags
+	slices    int64 // MiB of slices that stay open
 	actor     string
 	server    string // address of the server to work on instead of data; empty for none
 	profile   string // words and due dates of cases
@@ -49,6 +51,7 @@ and what has been done about each.`,
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
 	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
 	a.spread.register(flags)
+	flags.Int64Var(&a.slices, "slice-memory", screening.DefaultSliceMemory>>20, "MiB of slices of records that stay open between lookbacks; what does not fit is searched from the disk")
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.StringVar(&a.server, "server", os.Getenv("LOOKBACK_SERVER"), "address of a server to work on instead of the data folder, as https://HOST; its key is in $LOOKBACK_KEY")
 	flags.StringVar(&a.profile, "profile", os.Getenv("LOOKBACK_PROFILE"), "words and due dates of cases: border-agency, sanctions-team or aid-organisation")

@@ -32,6 +32,7 @@ func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func()
 	if err != nil {
 		return nil, nil, nil, errors.Join(err, spreading.queue.Close())
 	}
+	service.KeepSlices(a.slices << 20)
 	service.Spread(spreading.queue, a.spread.units())
 	return service, st, func() { done(); spreading.queue.Close() }, nil
 }

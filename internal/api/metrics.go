@@ -26,7 +26,7 @@ type meters struct {
 	hits     prometheus.Counter
 }
 
-func newMeters(st store.Store) *meters {
+func newMeters(n Needs) *meters {
 	m := &meters{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "lookback_requests_total", Help: "Requests by route and status."}, []string{"route", "status"}),
@@ -34,7 +34,9 @@ func newMeters(st store.Store) *meters {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5, 30}}, []string{"route"}),
 		hits: prometheus.NewCounter(prometheus.CounterOpts{Name: "lookback_hits_total", Help: "Entries that parties matched, over all screenings by API."}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.hits, &holdings{store: st}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	slices := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lookback_slice_bytes", Help: "Bytes of slices of records that are open, in memory or mapped."},
+		func() float64 { return float64(n.Screening.SliceBytes()) })
+	m.registry.MustRegister(m.requests, m.seconds, m.hits, slices, &holdings{store: n.Store}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -45,7 +45,7 @@ type Server struct {
 
 // New returns a Server.
 func New(n Needs, o Options) *Server {
-	return &Server{Needs: n, options: o, limits: newLimits(o.PerSecond, n.Now), answered: once{answers: map[string]kept{}}, meters: newMeters(n.Store)}
+	return &Server{Needs: n, options: o, limits: newLimits(o.PerSecond, n.Now), answered: once{answers: map[string]kept{}}, meters: newMeters(n)}
 }
 
 // Mount puts every route on mux.

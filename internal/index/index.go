@@ -19,6 +19,8 @@ type Index struct {
 	owners      *owners
 	runs        runs
 	identifiers table // from an identifier key to the owners that may hold it
+
+	snapshot []byte // it was opened from; nil when it was built
 }
 
 // Len returns the number of owners.

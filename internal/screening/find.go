@@ -54,7 +54,7 @@ func (f *recordFinder) find(tx store.Tx) error {
 	for after := int64(0); after < last; after += sliceSpan {
 		u := store.Unit{AfterID: after, LastID: min(after+sliceSpan, last)}
 		if x, ok := slices.find(u, position); ok {
-			if asked, err := f.askSlice(tx, x, position); asked || err != nil {
+			if asked, err := f.askSlice(tx, slices, x, position); asked || err != nil {
 				if err != nil {
 					return err
 				}
@@ -69,8 +69,8 @@ func (f *recordFinder) find(tx store.Tx) error {
 }
 
 // askSlice asks a slice, and the records that became known since it was made. It reports whether it could.
-func (f *recordFinder) askSlice(tx store.Tx, x slice, position int64) (bool, error) {
-	ix, done, err := f.service.openSlice(x)
+func (f *recordFinder) askSlice(tx store.Tx, m manifest, x slice, position int64) (bool, error) {
+	ix, done, err := f.service.useSlice(m, x)
 	if err != nil {
 		return false, nil // the store has everything; the next compaction makes the slice anew
 	}

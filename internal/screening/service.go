@@ -22,6 +22,7 @@ type Service struct {
 	now       func() time.Time
 	disparity Disparity
 	shelf     Shelf
+	kept      keptSlices
 
 	ties  tieCache
 	plans planCache
@@ -44,7 +45,8 @@ type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kin
 // New returns a Service over st that takes the time from now and measures fairness with disparity. A store that
 // holds no policy yet gets the default one. Slices are kept on shelf; without one every lookback reads every record.
 func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time, disparity Disparity) (*Service, error) {
-	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, name: rand.Text(), queue: queue.NewLocal(1), workers: 1}
+	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, name: rand.Text(), queue: queue.NewLocal(1), workers: 1,
+		kept: keptSlices{limit: DefaultSliceMemory, byFile: map[string]*keptSlice{}}}
 	err := st.Update(ctx, func(tx store.Tx) error {
 		policies, err := tx.ListPolicies()
 		if err != nil || len(policies) > 0 {

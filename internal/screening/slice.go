@@ -91,16 +91,24 @@ func (s *Service) Compact(ctx context.Context, progress func(done, total int)) e
 	if err != nil {
 		return fmt.Errorf("make slices: %w", err)
 	}
-	if err := s.writeManifest(next); err != nil {
-		return err
-	}
-	return s.shelf.Clean(func(name string) bool {
-		return name == manifestName || slices.ContainsFunc(next.Slices, func(x slice) bool { return x.File == name })
-	})
+	return s.replaceManifest(next)
 }
 
-func (s *Service) writeManifest(m manifest) error {
-	return s.shelf.Write(manifestName, func(w io.Writer) error { return json.NewEncoder(w).Encode(m) })
+// replaceManifest puts a manifest in the place of the one before, and lets go of the slices that it does not name.
+func (s *Service) replaceManifest(m manifest) error {
+	err := s.shelf.Write(manifestName, func(w io.Writer) error { return json.NewEncoder(w).Encode(m) })
+	if err != nil {
+		return err
+	}
+	if err := s.kept.drop(m.names); err != nil {
+		return err
+	}
+	return s.shelf.Clean(func(name string) bool { return name == manifestName || m.names(name) })
+}
+
+// names reports whether a file is that of a slice.
+func (m manifest) names(file string) bool {
+	return slices.ContainsFunc(m.Slices, func(x slice) bool { return x.File == file })
 }
 
 // compact builds the slices that are worth it and returns the new manifest.

@@ -10,10 +10,5 @@ func (s *Service) Forget(recordID int64) error {
 	}
 	m := s.readManifest()
 	m.Slices = slices.DeleteFunc(m.Slices, func(x slice) bool { return x.AfterID < recordID && recordID <= x.LastID })
-	if err := s.writeManifest(m); err != nil {
-		return err
-	}
-	return s.shelf.Clean(func(name string) bool {
-		return name == manifestName || slices.ContainsFunc(m.Slices, func(x slice) bool { return x.File == name })
-	})
+	return s.replaceManifest(m)
 }

@@ -1,7 +1,6 @@
 package screening
 
 import (
-	"errors"
 	"maps"
 	"slices"
 
@@ -19,11 +18,12 @@ func (w *unitWork) searchSlice(tx store.Tx) (bool, error) {
 	if s.shelf == nil || len(w.run.Scope.Sources) > 0 || w.plan.targets == nil {
 		return false, nil
 	}
-	x, ok := s.readManifest().find(w.unit, w.run.Position)
+	m := s.readManifest()
+	x, ok := m.find(w.unit, w.run.Position)
 	if !ok {
 		return false, nil
 	}
-	ix, done, err := s.openSlice(x)
+	ix, done, err := s.useSlice(m, x)
 	if err != nil {
 		return false, nil // the store has everything; the next compaction makes the slice anew
 	}
@@ -72,7 +72,7 @@ func (w *unitWork) askSlice(tx store.Tx, ix *index.Index, x slice, newer []lookb
 			continue
 		}
 		record, err := tx.GetRecordByID(id, w.run.Position)
-		if errors.Is(err, store.ErrNotFound) { // it was erased, and its alert is all that is left
+		if isNotFound(err) { // it was erased, and its alert is all that is left
 			continue
 		}
 		if err != nil {
