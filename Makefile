@@ -17,8 +17,9 @@ test: ## run all tests, after installing what some of them need where that is po
 	./scripts/test-deps
 	$(GO) test -timeout 20m ./...
 
-test-postgres: ## run the scenarios of the command line on PostgreSQL, where it is installed
-	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./cmd/lookback
+test-postgres: ## run the scenarios of command line, API and pages, and several writers, on PostgreSQL, where it is installed
+	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./cmd/lookback ./internal/api ./internal/web
+	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./internal/screening -run 'TestRecordArriving|Sign|Rotation'
 
 .PHONY: browser
 browser: ## run the tests of the pages in a real browser, where Chromium is

@@ -15,7 +15,7 @@ import (
 	"lookback/internal/journal"
 	"lookback/internal/screening"
 	"lookback/internal/source"
-	"lookback/internal/store/sqldb"
+	"lookback/internal/store/storetest"
 	"lookback/internal/webhook"
 )
 
@@ -31,11 +31,7 @@ type world struct {
 // newWorld returns a world in which may says what each key is allowed; a key it does not name may do everything.
 func newWorld(t *testing.T, may map[string]func(Permission) bool) *world {
 	t.Helper()
-	st, err := sqldb.OpenTemporary(t.Context(), sqldb.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
+	st := storetest.New(t)
 	clock := func() time.Time { return start }
 	service, err := screening.New(t.Context(), st, nil, clock, func(lookback.Score) (lookback.Score, string, string) { return 0, "", "" })
 	if err != nil {

@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"internal/store":           {"internal/journal"},
 	"internal/store/sqldb":     {"internal/store", "internal/journal"},
 	"internal/store/pgtest":    {},
+	"internal/certtest":        {},
 	"internal/store/storetest": {"internal/store/pgtest", "internal/store/sqldb"},
 	"internal/contract":        {"internal/store", "internal/journal", "internal/queue"},
 	"internal/source":          {},

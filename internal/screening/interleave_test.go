@@ -3,13 +3,17 @@ package screening
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 
 	"lookback"
 	"lookback/internal/scenario"
 	"lookback/internal/store"
+	"lookback/internal/store/storetest"
 )
 
 // A record that arrives while an edition is being applied is missed by neither direction (DESIGN 3.5):
@@ -33,7 +37,7 @@ func TestRecordArrivingWhileEditionIsAppliedIsNotMissed(t *testing.T) {
 			})
 			arriving.Go(func() {
 				for day := 1; day <= 4; day++ {
-					mustImport(t, s, edition(t, bulk, day*20, 80+day*40, population, day))
+					mustImport(t, s, edition(t, bulk, day*20, 80+day*40, population, season(day)))
 				}
 			})
 			arriving.Wait()
@@ -45,7 +49,106 @@ func TestRecordArrivingWhileEditionIsAppliedIsNotMissed(t *testing.T) {
 				t.Error("the scan finds nothing: the test shows nothing")
 			}
 			runsReconcile(t, s)
+			editionsApplied(t, s, 4)
 		})
+	}
+}
+
+// The same with several processes on one database, of which two store records, in batches of any size, one imports editions, and all
+// carry out lookbacks: the later of a record and an entry asks the earlier one, wherever they meet. On PostgreSQL it is part of
+// `make test-postgres`; LOOKBACK_ROUNDS is how many seeded interleavings are played.
+func TestRecordArrivingOnAnotherMachineIsNotMissed(t *testing.T) {
+	for round := range interleavings(t) {
+		t.Run(fmt.Sprint(round), func(t *testing.T) { playInterleaving(t, uint64(round)) })
+	}
+}
+
+// interleavings returns how many rounds to play.
+func interleavings(t *testing.T) int {
+	if n, err := strconv.Atoi(os.Getenv("LOOKBACK_ROUNDS")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return 3
+	}
+	return 12
+}
+
+func playInterleaving(t *testing.T, seed uint64) {
+	const population, desks = 240, 2
+	open := storetest.Place(t)
+	services := make([]*Service, desks+1)
+	for i := range services {
+		var err error
+		if services[i], err = New(t.Context(), open(), nil, newClock(), fair); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bulk := scenario.NewBulk(200 + seed)
+	var arriving sync.WaitGroup
+	for desk := range desks {
+		arriving.Go(func() {
+			random := rand.New(rand.NewPCG(seed, uint64(desk)))
+			from, until := desk*population/desks, (desk+1)*population/desks
+			for from < until {
+				n := min(1+random.IntN(40), until-from)
+				storeAndResume(t, services[desk], people(bulk, from, n))
+				from += n
+			}
+		})
+	}
+	arriving.Go(func() {
+		random := rand.New(rand.NewPCG(seed, desks))
+		from, until := 0, 100+random.IntN(40)
+		for n := range 4 {
+			in := edition(t, bulk, from, until, population, season(n))
+			if _, err := services[desks].ImportEdition(t.Context(), in); err != nil {
+				t.Errorf("import edition %d: %v", n, err)
+			}
+			from += random.IntN((until - from) / 6)
+			until += random.IntN(50)
+			resume(t, services[desks])
+		}
+	})
+	arriving.Wait()
+	for _, s := range services {
+		got, want := openAlertsOf(t, s), scannedAlerts(t, s)
+		if !slices.Equal(got, want) {
+			t.Errorf("the open alerts are %v, a full scan finds %v", got, want)
+		}
+		if len(want) == 0 {
+			t.Error("the scan finds nothing: the test shows nothing")
+		}
+	}
+	runsReconcile(t, services[0])
+	editionsApplied(t, services[0], 4)
+}
+
+// season returns the day of January 2024 on which an edition of these tests is published: in the past, and so far from the one
+// before that the guard lets large changes pass.
+func season(n int) int { return 100 * (n - 5) }
+
+func editionsApplied(t *testing.T, s *Service, want int) {
+	t.Helper()
+	view(t, s, func(tx store.Tx) error {
+		editions, err := tx.ListEditions("bulk")
+		if len(editions) != want {
+			t.Errorf("%d editions were applied, want %d", len(editions), want)
+		}
+		return err
+	})
+}
+
+func storeAndResume(t *testing.T, s *Service, records []lookback.Record) {
+	if _, err := s.StoreRecords(t.Context(), "intake", records); err != nil {
+		t.Errorf("store records: %v", err)
+	}
+	resume(t, s)
+}
+
+func resume(t *testing.T, s *Service) {
+	if err := s.Resume(t.Context(), quiet); err != nil {
+		t.Errorf("lookbacks: %v", err)
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"lookback/internal/screening"
 	"lookback/internal/source"
 	"lookback/internal/store"
+	"lookback/internal/store/pgtest"
 	"lookback/internal/store/sqldb"
 )
 
@@ -58,10 +59,11 @@ func (w *world) Wake() {
 	}
 }
 
-// filled is the folder with the story that every test begins with a copy of, and the time at its end.
+// filled is the place with the story that every test begins with a copy of, and the time at its end.
 var filled struct {
 	once  sync.Once
-	dir   string
+	place string
+	dir   string // the place, where it is a folder
 	until time.Time
 }
 
@@ -70,18 +72,16 @@ func TestMain(m *testing.M) {
 	if shared.cancel != nil {
 		shared.cancel()
 	}
-	os.RemoveAll(filled.dir)
+	if filled.dir != "" {
+		os.RemoveAll(filled.dir)
+	}
 	os.Exit(code)
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	filled.once.Do(func() { tellOnce(t) })
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filled.dir)); err != nil {
-		t.Fatal(err)
-	}
-	w := openWorld(t, dir)
+	w := openWorld(t, copyFilled(t))
 	w.now = filled.until
 	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler),
 		Disclosed: func(d casework.Disclosed) ([]byte, error) { return []byte(d.File.Record.Ref()), nil }})
@@ -91,25 +91,43 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// tellOnce tells the story into a folder of its own.
+// tellOnce tells the story into a place of its own.
 func tellOnce(t *testing.T) {
-	var err error
-	if filled.dir, err = os.MkdirTemp("", "lookback-web-"); err != nil {
-		t.Fatal(err)
+	if pgtest.Chosen(t) != "" {
+		filled.place = pgtest.Copy(t, "")
+	} else {
+		var err error
+		if filled.dir, err = os.MkdirTemp("", "lookback-web-"); err != nil {
+			t.Fatal(err)
+		}
+		filled.place = filled.dir
 	}
-	w := openWorld(t, filled.dir)
+	w := openWorld(t, filled.place)
 	w.fill(scenario.New(7, 300))
 	w.hire()
 	w.must(w.store.Close())
 	filled.until = w.now
 }
 
+// copyFilled returns a place that holds the story.
+func copyFilled(t *testing.T) string {
+	t.Helper()
+	if filled.dir == "" {
+		return pgtest.Copy(t, filled.place)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filled.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func (w *world) clock() time.Time { return w.now }
 
-// openWorld opens the services over a folder.
-func openWorld(t *testing.T, dir string) *world {
+// openWorld opens the services over a folder or a database.
+func openWorld(t *testing.T, place string) *world {
 	t.Helper()
-	st, err := sqldb.Open(t.Context(), dir, sqldb.Options{})
+	st, err := sqldb.Open(t.Context(), place, sqldb.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,9 +26,10 @@ import (
 
 // script runs a server until its standard input ends, which happens when the test process ends in any way.
 // The order of text is that of a natural language, as on most servers, so that a statement which relies on
-// the order of bytes shows.
+// the order of bytes shows. Everybody may connect without a password, but for a user named locked.
 const script = `set -e
 "$BIN/initdb" -D "$DIR/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US --no-sync >"$DIR/log" 2>&1
+echo "local all locked scram-sha-256" | cat - "$DIR/data/pg_hba.conf" >"$DIR/hba" && cat "$DIR/hba" >"$DIR/data/pg_hba.conf"
 "$BIN/pg_ctl" start -w -D "$DIR/data" -l "$DIR/log" -o "-k $DIR -c listen_addresses='' -c fsync=off -c shared_buffers=32MB -c max_connections=200" >>"$DIR/log" 2>&1
 echo ready
 cat >/dev/null
@@ -45,8 +46,8 @@ type instance struct {
 // server is the one server of this process.
 var server = sync.OnceValues(start)
 
-// schemas counts the places given out.
-var schemas atomic.Int64
+// places counts the places given out.
+var places atomic.Int64
 
 // URL returns the URL of a new, empty place on a private server: a schema of its own. It skips the test where
 // PostgreSQL is not installed. The server ends with the test process.
@@ -59,18 +60,53 @@ func URL(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	place := url.Values{"host": {one.dir}, "user": {"postgres"}}
-	db, err := sql.Open("pgx", "postgres:///postgres?"+place.Encode())
+	name := fmt.Sprintf("test_%d", places.Add(1))
+	one.exec(t, "CREATE SCHEMA "+name)
+	return one.url("postgres", url.Values{"search_path": {name}})
+}
+
+// Copy returns the URL of a new database that holds what the one at another URL holds; nobody may be connected to that. An empty
+// URL stands for an empty database.
+func Copy(t testing.TB, of string) string {
+	t.Helper()
+	one, err := server()
+	if errors.Is(err, errNone) {
+		t.Skip("PostgreSQL is not installed here; on Debian: apt-get install postgresql")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := "template0"
+	if of != "" {
+		from, err := url.Parse(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		template = strings.TrimPrefix(from.Path, "/")
+	}
+	name := fmt.Sprintf("test_%d", places.Add(1))
+	one.exec(t, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	return one.url(name, url.Values{})
+}
+
+// url returns the URL of a database.
+func (i *instance) url(database string, more url.Values) string {
+	more.Set("host", i.dir)
+	more.Set("user", "postgres")
+	return "postgres:///" + database + "?" + more.Encode()
+}
+
+// exec runs a statement beneath our own code.
+func (i *instance) exec(t testing.TB, statement string) {
+	t.Helper()
+	db, err := sql.Open("pgx", i.url("postgres", url.Values{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	name := fmt.Sprintf("test_%d", schemas.Add(1))
-	if _, err := db.ExecContext(context.Background(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatalf("make a schema: %v", err)
+	if _, err := db.ExecContext(context.Background(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
 	}
-	place.Set("search_path", name)
-	return "postgres:///postgres?" + place.Encode()
 }
 
 // Restart stops the private server as a crash would and starts it again. Every test of the process notices.

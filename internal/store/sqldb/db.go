@@ -21,6 +21,9 @@ type Options struct {
 	// Random gives the salts of commitments. Nil means the random source of the machine; anything else is
 	// for tests and demonstrations only.
 	Random io.Reader
+	// Now is the clock of this machine, which must agree with that of a database server. Nil means time.Now; anything else is for
+	// tests only.
+	Now func() time.Time
 }
 
 // DB is a store in an SQL database.

@@ -2,6 +2,8 @@ package sqldb
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -9,6 +11,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -56,7 +59,11 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	writers, readers := pool(postgresWriters), pool(postgresReaders)
 	d := &postgresDialect{}
-	if err := d.checkServer(ctx, readers.db); err != nil {
+	err = d.checkServer(ctx, readers.db)
+	if err == nil {
+		err = d.checkClock(ctx, readers.db, o.Now)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", place, errors.Join(err, writers.close(), readers.close()))
 	}
 	db, err := start(ctx, d, writers, readers, o)
@@ -80,6 +87,28 @@ func (d *postgresDialect) checkServer(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("the database keeps text as %s; make one with ENCODING 'UTF8': %w", encoding, lookback.ErrConflict)
 	case commit == "off":
 		return fmt.Errorf("synchronous_commit is off, so what is acknowledged could be lost; set it to on: %w", lookback.ErrConflict)
+	}
+	return nil
+}
+
+// maxSkew is how far the clocks of two machines may be apart: far more than a clock that somebody keeps right ever is.
+const maxSkew = 5 * time.Minute
+
+// checkClock refuses to work with two clocks that disagree: deadlines, and what a person knew when, would be those of neither.
+func (d *postgresDialect) checkClock(ctx context.Context, db *sql.DB, now func() time.Time) error {
+	if now == nil {
+		now = time.Now
+	}
+	var millis int64
+	if err := db.QueryRowContext(ctx, d.clock()).Scan(&millis); err != nil {
+		return d.explain(err)
+	}
+	skew, side := now().Sub(time.UnixMilli(millis)), "ahead of"
+	if skew < 0 {
+		skew, side = -skew, "behind"
+	}
+	if skew > maxSkew {
+		return fmt.Errorf("the clock of this machine is %s %s that of the database server; set both right: %w", skew.Round(time.Minute), side, lookback.ErrConflict)
 	}
 	return nil
 }
@@ -142,9 +171,12 @@ func (d *postgresDialect) explain(err error) error {
 	var e *pgconn.PgError
 	var connect *pgconn.ConnectError
 	var network net.Error
+	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &e):
 		return explainCode(e)
+	case errors.As(err, &certificate):
+		return explainCertificate(certificate)
 	case errors.As(err, &connect):
 		why, _, _ := strings.Cut(connect.Unwrap().Error(), "\n") // a line for each address and attempt
 		return fmt.Errorf("the database server does not answer (%s): %w", why, lookback.ErrUnavailable)
@@ -152,6 +184,15 @@ func (d *postgresDialect) explain(err error) error {
 		return fmt.Errorf("the connection to the database was lost (%v): %w", err, errAgain)
 	}
 	return fmt.Errorf("database: %w", err)
+}
+
+// explainCertificate says what to do about the certificate of the server.
+func explainCertificate(err *tls.CertificateVerificationError) error {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err.Err, &invalid) && invalid.Reason == x509.Expired {
+		return fmt.Errorf("the certificate of the database server has expired or is not valid yet; renew it, and check the clocks of both machines: %w", lookback.ErrDenied)
+	}
+	return fmt.Errorf("the certificate of the database server is not to be trusted (%v); name the right authority with sslrootcert: %w", err.Err, lookback.ErrDenied)
 }
 
 // explainCode reads an error that the server sent. The codes are those of appendix A of its manual.
@@ -165,7 +206,7 @@ func explainCode(e *pgconn.PgError) error {
 	case strings.HasPrefix(e.Code, "57P"): // shutdown, cannot connect now
 		return fmt.Errorf("the database server is stopping or starting (%s): %w", e.Message, errAgain)
 	case strings.HasPrefix(e.Code, "28"):
-		why = "the database server refuses user or password"
+		why = "the database server refuses user or password; correct them in the URL of the database"
 	case e.Code == "3D000":
 		why = "the database does not exist; create it first"
 	case e.Code == "42501" || e.Code == "3F000":

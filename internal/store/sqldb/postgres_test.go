@@ -2,13 +2,18 @@ package sqldb
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
+	"io"
+	"net"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"lookback"
+	"lookback/internal/certtest"
 	"lookback/internal/contract"
 	"lookback/internal/store"
 	"lookback/internal/store/pgtest"
@@ -145,6 +150,7 @@ func TestPostgresRefuses(t *testing.T) {
 	serverExec(t, newer, "INSERT INTO schema_step VALUES (99, 'from the future', 1)")
 	serverExec(t, good, "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0")
 	serverExec(t, good, "CREATE ROLE nobody LOGIN")
+	serverExec(t, good, "CREATE ROLE locked LOGIN PASSWORD 'open'")
 	for _, test := range []struct {
 		name, url string
 		kind      error
@@ -154,6 +160,8 @@ func TestPostgresRefuses(t *testing.T) {
 		{"NoServer", "postgres://user:sesame@127.0.0.1:1/x", lookback.ErrUnavailable, "does not answer"},
 		{"NoDatabase", strings.Replace(good, "/postgres?", "/nowhere?", 1), lookback.ErrUnavailable, "create it first"},
 		{"NoRights", strings.Replace(good, "user=postgres", "user=nobody", 1), lookback.ErrUnavailable, "lacks a right"},
+		{"WrongPassword", strings.Replace(good, "user=postgres", "user=locked", 1) + "&password=sesame", lookback.ErrUnavailable, "refuses user or password; correct them"},
+		{"ExpiredCertificate", "postgres://user:sesame@" + expiredServer(t) + "/x?sslmode=verify-full&sslrootcert=system", lookback.ErrDenied, "has expired"},
 		{"OtherEncoding", strings.Replace(good, "/postgres?", "/latin?", 1), lookback.ErrConflict, "ENCODING 'UTF8'"},
 		{"NotDurable", good + "&synchronous_commit=off", lookback.ErrConflict, "set it to on"},
 		{"Replica", good + "&default_transaction_read_only=on", lookback.ErrUnavailable, "read-only"},
@@ -172,6 +180,53 @@ func TestPostgresRefuses(t *testing.T) {
 				t.Errorf("shows the password, or is not one sentence: %q", err)
 			}
 		})
+	}
+}
+
+// expiredServer returns the address of a server that shows an expired certificate to whoever speaks the protocol of PostgreSQL, before
+// anything else is said.
+func expiredServer(t *testing.T) string {
+	t.Helper()
+	certificate := certtest.New(t, time.Now().Add(-time.Hour))
+	t.Setenv("SSL_CERT_FILE", certificate.File)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			io.ReadFull(conn, make([]byte, 8)) // the request for encryption
+			io.WriteString(conn, "S")
+			tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{certificate.Pair}}).Handshake() // the client ends it
+			conn.Close()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// A machine whose clock is an hour off that of the database server does not start, and says which way it is off.
+func TestPostgresClockSkew(t *testing.T) {
+	url := pgtest.URL(t)
+	for _, test := range []struct {
+		skew time.Duration
+		says string
+	}{
+		{time.Hour, "1h0m0s ahead of"},
+		{-time.Hour, "1h0m0s behind"},
+		{time.Minute, ""},
+	} {
+		db, err := Open(t.Context(), url, Options{Now: func() time.Time { return time.Now().Add(test.skew) }})
+		if err == nil {
+			db.Close()
+		}
+		if (err == nil) != (test.says == "") || err != nil && (!errors.Is(err, lookback.ErrConflict) || !strings.Contains(err.Error(), test.says)) {
+			t.Errorf("%s off: got %v, want %q", test.skew, err, test.says)
+		}
 	}
 }
 
