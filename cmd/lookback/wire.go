@@ -104,7 +104,7 @@ func disparity(threshold lookback.Score) (lookback.Score, string, string) {
 	return eval.Fairness(eval.MatcherScorer(), threshold).Disparity()
 }
 
-// with opens everything, takes up what a crash interrupted, runs fn, and draws the consequences of what fn did.
+// with opens everything, takes up what a crash interrupted, runs fn, and draws the consequences of what fn did. On a replica it runs fn.
 func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store) error) error {
 	service, st, done, err := a.open(ctx)
 	if err != nil {
@@ -113,6 +113,9 @@ func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store)
 	defer done()
 	if err := a.warnOfMatcher(ctx, service); err != nil {
 		return err
+	}
+	if st.Replica() {
+		return fn(service, st)
 	}
 	if err := service.Resume(ctx, a.runProgress()); err != nil {
 		return err

@@ -47,23 +47,34 @@ type Disparity func(threshold lookback.Score) (size lookback.Score, culture, kin
 func New(ctx context.Context, st store.Store, shelf Shelf, now func() time.Time, disparity Disparity) (*Service, error) {
 	s := &Service{store: st, shelf: shelf, now: now, disparity: disparity, name: rand.Text(), queue: queue.NewLocal(1), workers: 1,
 		kept: keptSlices{limit: DefaultSliceMemory, byFile: map[string]*keptSlice{}}}
-	err := st.Update(ctx, func(tx store.Tx) error {
-		policies, err := tx.ListPolicies()
-		if err != nil || len(policies) > 0 {
-			return err
-		}
-		first := lookback.DefaultPolicy()
-		first.Matcher = matcher()
-		p, err := tx.CreatePolicy(first)
-		if err != nil {
-			return err
-		}
-		return s.record(tx, lookback.EventPolicyApproved, "lookback", fmt.Sprintf("policy %d", p.Version), policyBody(p))
-	})
+	err := st.View(ctx, s.hasPolicy)
+	if isNotFound(err) && !st.Replica() {
+		err = st.Update(ctx, s.putFirstPolicy)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open screening: %w", err)
 	}
 	return s, nil
+}
+
+// hasPolicy reports with ErrNotFound that there is no policy yet.
+func (s *Service) hasPolicy(tx store.Tx) error {
+	_, err := tx.PolicyAt(store.Now)
+	return err
+}
+
+// putFirstPolicy makes the default policy the first one.
+func (s *Service) putFirstPolicy(tx store.Tx) error {
+	if err := s.hasPolicy(tx); !isNotFound(err) {
+		return err // another process was faster
+	}
+	first := lookback.DefaultPolicy()
+	first.Matcher = matcher()
+	p, err := tx.CreatePolicy(first)
+	if err != nil {
+		return err
+	}
+	return s.record(tx, lookback.EventPolicyApproved, "lookback", fmt.Sprintf("policy %d", p.Version), policyBody(p))
 }
 
 // Position returns the last position of the journal.

@@ -29,6 +29,8 @@ var (
 	ErrNotFound = fmt.Errorf("%w in the store", lookback.ErrNotFound)
 	// ErrConflict means that what is held does not allow the change. Read again, then decide.
 	ErrConflict = fmt.Errorf("%w with what the store holds", lookback.ErrConflict)
+	// ErrReplica means that the store follows another one, and only that one takes changes.
+	ErrReplica = fmt.Errorf("this database is a read replica, which answers and takes no changes; name its primary: %w", lookback.ErrConflict)
 )
 
 // Now is the position to ask for what holds at present.
@@ -45,6 +47,10 @@ type Store interface {
 	// is returned as it is. It may run fn again after a failure that a second attempt cures, so fn does
 	// nothing but use tx and set what it sets anew each time. It must not call View or Update.
 	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Replica reports whether the store follows another one: it shows what that one held a moment ago, and every Update
+	// fails with ErrReplica.
+	Replica() bool
 
 	// Close waits for what runs and lets go of the database. Everything after it returns ErrUnavailable;
 	// closing again does nothing.

@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the one connection that makes schemas
 )
@@ -44,7 +45,7 @@ type instance struct {
 }
 
 // server is the one server of this process.
-var server = sync.OnceValues(start)
+var server = sync.OnceValues(func() (*instance, error) { return start(script) })
 
 // places counts the places given out.
 var places atomic.Int64
@@ -128,9 +129,70 @@ func Restart(t testing.TB) {
 	}
 }
 
+// replicaScript runs a replica of the server at $OF until its standard input ends.
+const replicaScript = `set -e
+"$BIN/pg_basebackup" -h "$OF" -U postgres -D "$DIR/data" -R -X stream -c fast >"$DIR/log" 2>&1
+"$BIN/pg_ctl" start -w -D "$DIR/data" -l "$DIR/log" -o "-k $DIR -c listen_addresses='' -c fsync=off -c shared_buffers=32MB -c max_connections=200" >>"$DIR/log" 2>&1
+echo ready
+cat >/dev/null
+"$BIN/pg_ctl" stop -m immediate -D "$DIR/data" >>"$DIR/log" 2>&1
+rm -rf "$DIR"
+`
+
+// Replica starts a server that follows the private one and returns the URL of the place there that URL gave. It shows what the
+// private server holds now; Follow waits until it shows what came later. It ends with the test.
+func Replica(t testing.TB, of string) string {
+	t.Helper()
+	primary, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := start(replicaScript, "OF="+primary.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { one.stdin.Close() })
+	place := strings.ReplaceAll(of, url.QueryEscape(primary.dir), url.QueryEscape(one.dir))
+	Follow(t, of, place)
+	return place
+}
+
+// Follow waits until a replica shows everything that its primary holds now.
+func Follow(t testing.TB, primary, replica string) {
+	t.Helper()
+	var at string
+	query(t, primary, "SELECT pg_current_wal_lsn()::text", &at)
+	for deadline := time.Now().Add(followTime); ; time.Sleep(20 * time.Millisecond) {
+		var there bool
+		query(t, replica, "SELECT coalesce(pg_last_wal_replay_lsn() >= '"+at+"'::pg_lsn, false)", &there)
+		if there {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the replica did not reach %s within %s", at, followTime)
+		}
+	}
+}
+
+// followTime bounds the wait for a replica.
+const followTime = time.Minute
+
+func query(t testing.TB, place, sentence string, into any) {
+	t.Helper()
+	db, err := sql.Open("pgx", place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(context.Background(), sentence).Scan(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
 var errNone = errors.New("no PostgreSQL")
 
-func start() (*instance, error) {
+// start runs a script that prints "ready", with more in its environment.
+func start(script string, more ...string) (*instance, error) {
 	bin := binaries()
 	if bin == "" {
 		return nil, errNone
@@ -140,7 +202,7 @@ func start() (*instance, error) {
 		return nil, err
 	}
 	cmd := exec.Command("sh", "-c", script)
-	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir)
+	cmd.Env = append(append(os.Environ(), "BIN="+bin, "DIR="+dir), more...)
 	cmd.Dir = dir
 	if err := giveTo(cmd, dir); err != nil {
 		return nil, err

@@ -34,6 +34,7 @@ type DB struct {
 	random  io.Reader
 	encoder journal.Encoder
 	traces  atomic.Bool // erased values may still be in the files
+	replica bool        // the server follows another one
 }
 
 var _ store.Store = (*DB)(nil)
@@ -76,8 +77,8 @@ func Open(ctx context.Context, place string, o Options) (*DB, error) {
 }
 
 // start puts a database together and brings its tables up to date; when that fails it closes everything.
-func start(ctx context.Context, d dialect, writers, readers *sessions, o Options) (*DB, error) {
-	db := &DB{dialect: d, writers: writers, readers: readers, random: o.Random}
+func start(ctx context.Context, d dialect, writers, readers *sessions, replica bool, o Options) (*DB, error) {
+	db := &DB{dialect: d, writers: writers, readers: readers, replica: replica, random: o.Random}
 	if db.random == nil {
 		db.random = rand.Reader
 	}
@@ -98,6 +99,9 @@ func (db *DB) View(ctx context.Context, fn func(store.Tx) error) error {
 	return db.inTx(ctx, false, func(t *tx) error { return fn(t) })
 }
 
+// Replica implements store.Store.
+func (db *DB) Replica() bool { return db.replica }
+
 // An update is repeated when that may help, a few times and ever more slowly.
 const (
 	maxAttempts = 5
@@ -106,6 +110,9 @@ const (
 
 // Update implements store.Store.
 func (db *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
+	if db.replica {
+		return store.ErrReplica
+	}
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
 		err := db.inTx(ctx, true, func(t *tx) error { return fn(t) })

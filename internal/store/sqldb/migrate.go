@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/store"
 )
 
 // migrations are the steps from an empty database to the present form, in the order of their names.
@@ -30,6 +31,9 @@ func steps() []string {
 func (db *DB) migrate(ctx context.Context) error {
 	if done, err := db.upToDate(ctx); done || err != nil {
 		return err
+	}
+	if db.replica {
+		return fmt.Errorf("the tables are of an earlier version of Lookback, and a replica cannot change them; run this version on the primary first: %w", store.ErrReplica)
 	}
 	s, err := db.writers.acquire(ctx)
 	if err != nil {

@@ -59,36 +59,37 @@ func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	writers, readers := pool(postgresWriters), pool(postgresReaders)
 	d := &postgresDialect{}
-	err = d.checkServer(ctx, readers.db)
+	replica, err := d.checkServer(ctx, readers.db)
 	if err == nil {
 		err = d.checkClock(ctx, readers.db, o.Now)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", place, errors.Join(err, writers.close(), readers.close()))
 	}
-	db, err := start(ctx, d, writers, readers, o)
+	db, err := start(ctx, d, writers, readers, replica, o)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", place, err)
 	}
 	return db, nil
 }
 
-// checkServer refuses a server that would lose or distort what it is given.
-func (d *postgresDialect) checkServer(ctx context.Context, db *sql.DB) error {
+// checkServer refuses a server that would lose or distort what it is given. It reports whether the server is a replica.
+func (d *postgresDialect) checkServer(ctx context.Context, db *sql.DB) (replica bool, err error) {
 	var version int
 	var encoding, commit string
-	err := db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), current_setting('synchronous_commit')`).Scan(&version, &encoding, &commit)
+	err = db.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), current_setting('synchronous_commit'), pg_is_in_recovery()`).
+		Scan(&version, &encoding, &commit, &replica)
 	switch {
 	case err != nil:
-		return d.explain(err)
+		return replica, d.explain(err)
 	case version < oldestPostgres:
-		return fmt.Errorf("the server is PostgreSQL %d, at least %d is needed: %w", version/10000, oldestPostgres/10000, lookback.ErrConflict)
+		return replica, fmt.Errorf("the server is PostgreSQL %d, at least %d is needed: %w", version/10000, oldestPostgres/10000, lookback.ErrConflict)
 	case encoding != "UTF8":
-		return fmt.Errorf("the database keeps text as %s; make one with ENCODING 'UTF8': %w", encoding, lookback.ErrConflict)
+		return replica, fmt.Errorf("the database keeps text as %s; make one with ENCODING 'UTF8': %w", encoding, lookback.ErrConflict)
 	case commit == "off":
-		return fmt.Errorf("synchronous_commit is off, so what is acknowledged could be lost; set it to on: %w", lookback.ErrConflict)
+		return replica, fmt.Errorf("synchronous_commit is off, so what is acknowledged could be lost; set it to on: %w", lookback.ErrConflict)
 	}
-	return nil
+	return replica, nil
 }
 
 // maxSkew is how far the clocks of two machines may be apart: far more than a clock that somebody keeps right ever is.

@@ -77,7 +77,7 @@ func openFile(ctx context.Context, d *sqliteDialect, o Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, writers.close(), d.close())
 	}
-	db, err := start(ctx, d, writers, readers, o)
+	db, err := start(ctx, d, writers, readers, false, o)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.file, err)
 	}
