@@ -114,9 +114,11 @@ func (c *client) wants(got answer, status int, texts ...string) {
 func TestRedressInPages_R31(t *testing.T) {
 	w := newWorld(t)
 	c := w.openFirst()
-	listed := w.firstAlert().Evidence.Name.Right
+	listed := w.firstAlert().EntryID
 	ana, rita := w.as("ana"), w.as("rita")
-	ana.post(fmt.Sprintf("/cases/%d/rule", c.ID), url.Values{"axis": {"identity"}, "to": {"possible"}, "reasons": {"the name"}, "source": {"file"}, "evidence": {lookback.AlertEvidence(w.firstAlert().ID).String()}})
+	ana.opens(c)
+	ana.wants(ana.post(fmt.Sprintf("/cases/%d/rule", c.ID), url.Values{"axis": {"identity"}, "to": {"possible"}, "reasons": {"the name"}, "source": {"file"}, "nonefound": {"yes"},
+		"evidence": {lookback.AlertEvidence(w.firstAlert().ID).String()}}), http.StatusOK)
 	w.now = w.now.Add(time.Minute)
 	rita.opens(c)
 	got := rita.post("/redress", url.Values{"record": {w.record(c.RecordID).Ref()}, "requester": {"Nora Vale"}, "statement": {"it is not me"}, "identifiers": {"passport:X1\npassport: X2"}})
@@ -124,7 +126,7 @@ func TestRedressInPages_R31(t *testing.T) {
 	path := got.path
 	rita.wants(rita.post(path+"/assign", url.Values{"to": {"Ana Lind"}}), http.StatusForbidden, "somebody else must look again")
 	rita.wants(rita.post(path+"/answer", url.Values{"text": {"hello"}}), http.StatusConflict)
-	rita.wants(rita.post(path+"/acknowledge", url.Values{"text": {"we confuse you with " + listed}}), http.StatusForbidden, "may not be told")
+	rita.wants(rita.post(path+"/acknowledge", url.Values{"text": {"we confuse you with entry " + listed}}), http.StatusForbidden, "may not be told")
 	rita.wants(rita.post(path+"/acknowledge", url.Values{"text": {"we have it"}}), http.StatusOK, "we have it")
 	rita.wants(rita.post(path+"/assign", url.Values{"to": {"Rita Moss"}}), http.StatusOK)
 	rita.wants(rita.post(path+"/answer", url.Values{"text": {"send a copy"}}), http.StatusOK, `class="panel stack decide"`)
