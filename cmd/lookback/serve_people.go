@@ -20,6 +20,7 @@ func scopes() map[api.Permission]accounts.Permission {
 		api.ReadLists: accounts.Read, api.ReadRuns: accounts.Records, api.ReadPolicy: accounts.Read, api.Screen: accounts.Screen,
 		api.ReadRecords: accounts.Records, api.ReadCases: accounts.Records, api.ReadNetworks: accounts.Records,
 		api.ImportLists: accounts.Intake, api.ImportRecords: accounts.Intake, api.AssertTies: accounts.Intake,
+		api.KeepRedress: accounts.Redress, api.Disclose: accounts.Disclose, api.ReadReports: accounts.Read,
 		api.WorkCases: accounts.Decide, api.SecondCases: accounts.Second, api.ProposeRuns: accounts.Lookback, api.ApproveRuns: accounts.Approve,
 		api.ProposePolicy: accounts.Policy, api.ApprovePolicy: accounts.Approve, api.ReadJournal: accounts.Audit, api.Operate: accounts.Accounts,
 	}

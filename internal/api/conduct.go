@@ -112,13 +112,14 @@ type Disclosure struct {
 	Because    []string  `json:"because"`
 	Approvers  []string  `json:"approvers"`
 	Sent       time.Time `json:"sent,omitzero"`
+	SentBy     string    `json:"sent_by,omitempty"`
 	SHA256     string    `json:"sha256"`
 }
 
 // DisclosureOf translates d.
 func DisclosureOf(d lookback.Disclosure) Disclosure {
 	w := Disclosure{Disclosure: d.ID, Case: d.CaseID, Recipient: d.Recipient.Name, Country: d.Recipient.Country, Blocks: []string{}, Purpose: d.Purpose, Basis: d.Basis,
-		Handling: d.Handling.String(), Person: d.Person, State: string(d.State), Needs: d.Needs, Because: append([]string{}, d.Because...), Approvers: []string{}, Sent: d.Sent, SHA256: d.Digest}
+		Handling: d.Handling.String(), Person: d.Person, State: string(d.State), Needs: d.Needs, Because: append([]string{}, d.Because...), Approvers: []string{}, Sent: d.Sent, SentBy: d.SentBy, SHA256: d.Digest}
 	for _, b := range d.Blocks {
 		w.Blocks = append(w.Blocks, string(b))
 	}

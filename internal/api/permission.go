@@ -19,6 +19,9 @@ const (
 	ReadCases     Permission = "case.read"      // cases with their history
 	WorkCases     Permission = "case.work"      // open, change, assign, note, rule
 	SecondCases   Permission = "case.second"    // review another person's ruling
+	KeepRedress   Permission = "redress"        // take in, answer and decide requests of persons concerned
+	Disclose      Permission = "disclose"       // propose, send and recall what others outside get
+	ReadReports   Permission = "report.read"    // numbers of people, with small ones withheld
 	ReadNetworks  Permission = "network.read"   // ties, networks and paths
 	AssertTies    Permission = "network.assert" // new ties, and withdrawing them
 	ReadPolicy    Permission = "policy.read"

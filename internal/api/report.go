@@ -26,6 +26,7 @@ type Cell struct {
 	Of         string `json:"of"`
 	Count      *int   `json:"count"`
 	Withheld   bool   `json:"withheld"`
+	Always     bool   `json:"always,omitempty"` // told even when nobody is counted
 }
 
 // Sum says which cells add up to another.
@@ -68,7 +69,7 @@ func FunnelOf(f casework.Funnel) Funnel {
 func CellsOf(cells []casework.Cell) []Cell {
 	out := []Cell{}
 	for _, c := range cells {
-		cell := Cell{Key: c.Key, Title: c.Title, Definition: c.Definition, Of: c.Of, Withheld: c.Withheld}
+		cell := Cell{Key: c.Key, Title: c.Title, Definition: c.Definition, Of: c.Of, Withheld: c.Withheld, Always: c.Always}
 		if !c.Withheld {
 			cell.Count = &c.Count
 		}

@@ -25,7 +25,24 @@ type Redress struct {
 	Summary        string    `json:"summary"`
 	Wrong          []string  `json:"wrong"` // alerts that meant somebody else
 	Position       int64     `json:"position"`
+
+	Steps []RedressStep `json:"steps"` // that were taken, in their order
 }
+
+// RedressStep is one step of a request that was taken.
+type RedressStep struct {
+	Step     string    `json:"step"` // acknowledged, answered or decided
+	Person   string    `json:"person"`
+	Words    string    `json:"words"`
+	Recorded time.Time `json:"recorded"`
+}
+
+// The steps of a request.
+const (
+	stepAcknowledged = "acknowledged"
+	stepAnswered     = "answered"
+	stepDecided      = "decided"
+)
 
 // RedressOf translates r as of a time.
 func RedressOf(r lookback.Redress, now time.Time) Redress {
@@ -34,6 +51,15 @@ func RedressOf(r lookback.Redress, now time.Time) Redress {
 		Late: r.Late(now), Reviewer: r.Reviewer, Summary: r.Summary, Wrong: []string{}, Position: r.Position}
 	for _, ref := range r.Wrong {
 		out.Wrong = append(out.Wrong, ref.String())
+	}
+	out.Steps = []RedressStep{}
+	for _, s := range []struct {
+		step string
+		said lookback.Approval
+	}{{stepAcknowledged, r.Acknowledged}, {stepAnswered, r.Answered}, {stepDecided, r.Decided}} {
+		if s.said.Person != "" {
+			out.Steps = append(out.Steps, RedressStep{s.step, s.said.Person, s.said.Reasons, s.said.Recorded})
+		}
 	}
 	return out
 }

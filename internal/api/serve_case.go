@@ -15,7 +15,7 @@ func caseRoutes() []Route {
 	return []Route{
 		get("/cases", ReadCases, "List cases in the order of work: what a directive wants first, then the oldest", Page[QueuedCase]{}, answer(listCases),
 			pageQuery(Param{"workflow", "only cases whose work stands there"}, Param{"assignee", "only cases of this person"})...),
-		get("/cases/{case}", ReadCases, "Show a case with its history and rulings; the ETag names its state", ReviewedCase{}, answer(getCase)),
+		get("/cases/{case}", ReadCases, "Show a case with its history and rulings; the ETag names its state", ReviewedCase{}, answer(getCase), Param{"purpose", "why you look; needed where the case is sensitive, and recorded then"}),
 		post("/cases", WorkCases, "Open a case from an alert", CaseOpening{}, Case{}, command(openCase)),
 		post("/cases/{case}/changes", WorkCases, "Record a change on one axis; with If-Match only of the state that was seen", ChangeOrder{}, Case{}, command(changeCase)),
 		post("/cases/{case}/rulings", WorkCases, "Rule on one axis; with If-Match only of the state that was seen", RulingOrder{}, Ruling{}, command(ruleCase)),

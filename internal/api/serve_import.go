@@ -77,6 +77,11 @@ func importEdition(c *call) (Imported, error) {
 		return Imported{}, err
 	}
 	c.Worker.Wake()
+	return importedOf(result), nil
+}
+
+// importedOf translates what became of an edition.
+func importedOf(result screening.EditionResult) Imported {
 	out := Imported{Edition: EditionOf(result.Edition), New: result.New, Run: result.Run, NotTaken: []string{}, Stated: ListTiesOf(result.Ties), Links: []UnresolvedLink{}}
 	for _, u := range result.Ties.Unresolved {
 		out.Links = append(out.Links, UnresolvedLink(u))
@@ -88,7 +93,7 @@ func importEdition(c *call) (Imported, error) {
 	for _, p := range result.Problems {
 		out.NotTaken = append(out.NotTaken, p.Error())
 	}
-	return out, nil
+	return out
 }
 
 func parseDay(text string) (time.Time, error) {

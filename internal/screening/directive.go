@@ -57,22 +57,37 @@ func (s *Service) ApproveDirective(ctx context.Context, id int64, actor string, 
 		if d, err = s.signDirective(tx, proposed, actor, key); err != nil {
 			return err
 		}
-		stored, c, err := tx.UpdateDirective(d)
-		if err != nil {
-			return err
-		}
-		d = stored
-		return s.recordDirective(tx, lookback.EventDirectiveSigned, actor, d, c)
+		d, err = s.keepSigned(tx, d)
+		return err
 	})
 	return d, err
 }
 
+// keepSigned stores a directive with its signature and its event.
+func (s *Service) keepSigned(tx store.Tx, d lookback.Directive) (lookback.Directive, error) {
+	stored, c, err := tx.UpdateDirective(d)
+	if err != nil {
+		return d, err
+	}
+	return stored, s.recordDirective(tx, lookback.EventDirectiveSigned, stored.Approver, stored, c)
+}
+
 // signDirective returns a proposed directive with its approval.
 func (s *Service) signDirective(tx store.Tx, d lookback.Directive, actor string, key ed25519.PrivateKey) (lookback.Directive, error) {
-	now := s.now()
 	if len(key) != ed25519.PrivateKeySize {
 		return d, &lookback.InputError{Field: "key", Reason: "a directive is signed with a private Ed25519 key"}
 	}
+	signed, err := draft(tx, d, actor, s.now())
+	if err != nil {
+		return d, err
+	}
+	signed.Key = key.Public().(ed25519.PublicKey)
+	signed.Signature = ed25519.Sign(key, signed.SigningBytes())
+	return signed, signed.Verify(signed.Key)
+}
+
+// draft returns a proposed directive as a person would sign it at a time, with how it falls on the alerts that are open.
+func draft(tx store.Tx, d lookback.Directive, actor string, now time.Time) (lookback.Directive, error) {
 	if state := d.State(now); state != lookback.DirectiveProposed {
 		return d, fmt.Errorf("directive %d is %s, not proposed: %w", d.ID, state, lookback.ErrConflict)
 	}
@@ -87,9 +102,7 @@ func (s *Service) signDirective(tx store.Tx, d lookback.Directive, actor string,
 	if signed.Reported, err = effectOn(tx, signed, signed.From); err != nil {
 		return d, err
 	}
-	signed.Key = key.Public().(ed25519.PublicKey)
-	signed.Signature = ed25519.Sign(key, signed.SigningBytes())
-	return signed, signed.Verify(signed.Key)
+	return signed, nil
 }
 
 // signedBy returns a directive as it would be when a person approves it at a time.
