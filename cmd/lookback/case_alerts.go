@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func (a *app) caseAlerts() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printAlerts(q)
+				return a.printAlerts(api.AlertQueueOf(q))
 			})
 		},
 	}
@@ -32,17 +33,17 @@ func (a *app) caseAlerts() *cobra.Command {
 	return c
 }
 
-func (a *app) printAlerts(q casework.Queue) error {
+func (a *app) printAlerts(q api.AlertQueue) error {
 	rows := [][]string{{"alert", "record", "on", "score", "case", "protected", "suppression", "reason"}}
-	for _, i := range q.Items {
-		wire := queuedOf(i)
+	for _, x := range q.Items {
 		if a.json {
-			if err := a.print(wire, nil); err != nil {
+			if err := a.print(x, nil); err != nil {
 				return err
 			}
 			continue
 		}
-		rows = append(rows, []string{wire.Alert, wire.Record, wire.On, scoreOf(i).String(), number(i.Case), strings.Join(wire.Protections, ", "), suppressionWords(i), wire.Reason})
+		score := strconv.FormatFloat(x.Score, 'f', 4, 64)
+		rows = append(rows, []string{x.Alert, x.Record, x.On, score, number(x.Case), strings.Join(x.Protections, ", "), suppressionWords(x), x.Reason})
 	}
 	if a.json {
 		return nil
@@ -52,44 +53,19 @@ func (a *app) printAlerts(q casework.Queue) error {
 	return nil
 }
 
-func queuedOf(i casework.Item) api.QueuedAlert {
-	wire := api.QueuedAlert{Alert: i.Ref.String(), Record: i.Record.Ref(), Case: i.Case, On: i.Alert.List + "/" + i.Alert.EntryID, Reason: i.Alert.Reason,
-		Score: scoreOf(i).Float(), Protections: protectionWords(i.Protections), Suppressed: i.Suppressed.ID, Lapsed: []api.Suppression{}, Redress: i.Redress.Number}
-	if i.Ref.Kind == lookback.EvidencePathAlert {
-		wire.On, wire.Reason = i.Path.Target.String(), i.Path.Reason
-	}
-	for _, s := range i.Lapsed {
-		wire.Lapsed = append(wire.Lapsed, api.SuppressionOf(s))
-	}
-	return wire
-}
-
-// scoreOf returns the score of an alert, or the strength of the path of a path alert.
-func scoreOf(i casework.Item) lookback.Score {
-	return max(i.Alert.Evidence.Score, i.Path.Evidence.Strength)
-}
-
 // suppressionWords says what keeps an alert away, or why nothing does any more.
-func suppressionWords(i casework.Item) string {
-	if i.Suppressed.ID != 0 {
-		return "until " + i.Suppressed.Expires.Format(time.DateOnly)
+func suppressionWords(x api.QueuedAlert) string {
+	if x.Suppressed != 0 {
+		return "until " + x.Until.Format(time.DateOnly)
 	}
 	var words []string
-	if i.Redress.ID != 0 {
-		words = append(words, "redress "+i.Redress.Number+" found that this means somebody else")
+	if x.Redress != "" {
+		words = append(words, "redress "+x.Redress+" found that this means somebody else")
 	}
-	for _, s := range i.Lapsed {
+	for _, s := range x.Lapsed {
 		words = append(words, "lapsed: "+strings.Join(s.Why, "; "))
 	}
 	return strings.Join(words, "; ")
-}
-
-func protectionWords(all []lookback.Protection) []string {
-	words := []string{}
-	for _, p := range all {
-		words = append(words, string(p.Kind))
-	}
-	return words
 }
 
 func (a *app) caseSuppress() *cobra.Command {

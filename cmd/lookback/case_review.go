@@ -140,12 +140,13 @@ is none that an erasure could miss. document:HASH names it as evidence.`,
 			if err != nil {
 				return err
 			}
-			hash, size, err := hashOfFile(args[1])
+			file, err := attachment(id, args[1])
 			if err != nil {
 				return err
 			}
+			file.Where, file.Note, file.By = where, note, a.actor
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				x, err := s.Attach(cmd.Context(), lookback.Attachment{CaseID: id, Name: filepath.Base(args[1]), Hash: hash, Size: size, Where: where, Note: note, By: a.actor})
+				x, err := s.Attach(cmd.Context(), file)
 				if err != nil {
 					return err
 				}
@@ -156,6 +157,12 @@ is none that an erasure could miss. document:HASH names it as evidence.`,
 	c.Flags().StringVar(&where, "where", "", "where the file is kept")
 	c.Flags().StringVar(&note, "note", "", "what it is")
 	return c
+}
+
+// attachment names a file as one of a case.
+func attachment(caseID int64, path string) (lookback.Attachment, error) {
+	hash, size, err := hashOfFile(path)
+	return lookback.Attachment{CaseID: caseID, Name: filepath.Base(path), Hash: hash, Size: size}, err
 }
 
 // hashOfFile returns the SHA-256 and the size of a file.
@@ -244,22 +251,26 @@ func (a *app) journalAccess() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				rows := [][]string{{"time", "person", "action", "what", "purpose", "event"}}
-				for _, x := range all {
-					if a.json {
-						if err := a.print(api.AccessOf(x), nil); err != nil {
-							return err
-						}
-					}
-					rows = append(rows, []string{x.Time.Format(time.RFC3339), x.Person, string(x.Action), x.What, x.Purpose, fmt.Sprint(x.Position)})
-				}
-				if !a.json {
-					a.table(rows)
-				}
-				return nil
+				return a.printAccess(all)
 			})
 		},
 	}
 	c.Flags().StringVar(&who, "person", "", "only this person")
 	return c
+}
+
+func (a *app) printAccess(all []lookback.Access) error {
+	rows := [][]string{{"time", "person", "action", "what", "purpose", "event"}}
+	for _, x := range all {
+		if a.json {
+			if err := a.print(api.AccessOf(x), nil); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{x.Time.Format(time.RFC3339), x.Person, string(x.Action), x.What, x.Purpose, fmt.Sprint(x.Position)})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
 }

@@ -133,19 +133,23 @@ func (a *app) directiveList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows := [][]string{{"directive", "state", "title", "about", "care", "from", "until", "author", "approver"}}
-			for _, d := range all {
-				if err := a.print(api.DirectiveOf(d, time.Now()), func() {}); err != nil {
-					return err
-				}
-				rows = append(rows, []string{fmt.Sprint(d.ID), string(d.State(time.Now())), d.Title, d.About.String(), d.Care.String(), dayOrEmpty(d.From), d.Until.Format(time.DateOnly), d.Author, d.Approver})
-			}
-			if !a.json {
-				a.table(rows)
-			}
-			return nil
+			return a.printDirectives(all)
 		},
 	}
+}
+
+func (a *app) printDirectives(all []lookback.Directive) error {
+	rows := [][]string{{"directive", "state", "title", "about", "care", "from", "until", "author", "approver"}}
+	for _, d := range all {
+		if err := a.print(api.DirectiveOf(d, time.Now()), func() {}); err != nil {
+			return err
+		}
+		rows = append(rows, []string{fmt.Sprint(d.ID), string(d.State(time.Now())), d.Title, d.About.String(), d.Care.String(), dayOrEmpty(d.From), d.Until.Format(time.DateOnly), d.Author, d.Approver})
+	}
+	if !a.json {
+		a.table(rows)
+	}
+	return nil
 }
 
 func (a *app) directiveShow() *cobra.Command {
@@ -167,12 +171,17 @@ func (a *app) directiveShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.printDirective(d); err != nil || len(d.Signature) == 0 {
-				return err
-			}
-			return d.Verify(d.Key)
+			return a.shownDirective(d)
 		},
 	}
+}
+
+// shownDirective prints a directive and checks its signature.
+func (a *app) shownDirective(d lookback.Directive) error {
+	if err := a.printDirective(d); err != nil || len(d.Signature) == 0 {
+		return err
+	}
+	return d.Verify(d.Key)
 }
 
 func (a *app) directiveReport() *cobra.Command {
@@ -193,18 +202,21 @@ would. An alert whose record has two nationalities counts under both.`,
 				if err != nil {
 					return err
 				}
-				wire := struct {
-					Directive int64                 `json:"directive"`
-					State     string                `json:"state"`
-					Effect    []api.DirectiveEffect `json:"effect"`
-				}{d.ID, string(d.State(time.Now())), api.DirectiveEffectsOf(effect)}
-				return a.print(wire, func() {
-					a.say("Directive %d (%s): %s", d.ID, wire.State, d.Title)
-					a.sayEffect(effect)
-				})
+				return a.printDirectiveReport(api.DirectiveReport{Directive: d.ID, State: string(d.State(time.Now())), Title: d.Title, Effect: api.DirectiveEffectsOf(effect)})
 			})
 		},
 	}
+}
+
+func (a *app) printDirectiveReport(w api.DirectiveReport) error {
+	return a.print(w, func() {
+		a.say("Directive %d (%s): %s", w.Directive, w.State, w.Title)
+		var effect []lookback.DirectiveEffect
+		for _, e := range w.Effect {
+			effect = append(effect, lookback.DirectiveEffect(e))
+		}
+		a.sayEffect(effect)
+	})
 }
 
 func (a *app) printDirective(d lookback.Directive) error {

@@ -49,6 +49,10 @@ func (a *app) printHeldList(ctx context.Context, s *screening.Service, list stri
 	if err != nil {
 		return err
 	}
+	return a.printHelds(held)
+}
+
+func (a *app) printHelds(held []lookback.HeldEdition) error {
 	if len(held) == 0 && !a.json {
 		a.say("No edition is held back.")
 	}
@@ -80,19 +84,9 @@ func firstReleaser(h lookback.HeldEdition) string {
 	return "; " + h.Releaser + " did, because: " + h.Reason
 }
 
-type heldDetailWire struct {
-	api.HeldEdition
-	OpenAlerts int          `json:"open_alerts_on_removed"`
-	Changes    []api.Change `json:"changes"`
-}
-
 func (a *app) printHeldDetail(d screening.HeldDetail) error {
-	wire := heldDetailWire{HeldEdition: api.HeldOf(d.Held), OpenAlerts: d.Alerts, Changes: []api.Change{}}
-	for _, c := range d.Changes {
-		wire.Changes = append(wire.Changes, api.ChangeOf(c))
-	}
 	if a.json {
-		return a.print(wire, func() {})
+		return a.print(api.HeldDetailOf(d), func() {})
 	}
 	a.sayHeld(d.Held)
 	a.say("%d open alerts are on entries that it removes.", d.Alerts)
@@ -144,14 +138,16 @@ func (a *app) listReject() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.print(api.HeldOf(h), func() {
-					a.say("Held edition %d is rejected. Edition %d of %s stays in force.", h.ID, h.Against, h.Edition.List)
-				})
+				return a.print(api.HeldOf(h), func() { a.sayRejected(h) })
 			})
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why it cannot be trusted")
 	return c
+}
+
+func (a *app) sayRejected(h lookback.HeldEdition) {
+	a.say("Held edition %d is rejected. Edition %d of %s stays in force.", h.ID, h.Against, h.Edition.List)
 }
 
 // heldError is the sentence, and the kind for the exit code, about an edition that did not come into force.

@@ -8,15 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 	"lookback"
+	"lookback/internal/api"
 	"lookback/internal/exchange"
 	"lookback/internal/screening"
 	"lookback/internal/store"
 )
-
-// exporters are the forms in which networks leave.
-var exporters = map[string]func(io.Writer, exchange.Picture) ([]exchange.Loss, error){
-	"dot": exchange.DOT, "graphml": exchange.GraphML, "ftm": exchange.FTM, "stix": exchange.STIX,
-}
 
 func (a *app) networkExport() *cobra.Command {
 	var format, network, out string
@@ -39,32 +35,16 @@ form allows; none is drawn together into one line.`,
 	return c
 }
 
-// exportWire says what was written and what was lost.
-type exportWire struct {
-	Format   string         `json:"format"`
-	File     string         `json:"file"`
-	Networks int            `json:"networks"`
-	Parties  int            `json:"parties"`
-	Ties     int            `json:"ties"`
-	Loss     map[string]int `json:"loss"`
-}
-
 func (a *app) exportNetwork(ctx context.Context, format, network, out string) error {
-	write, ok := exporters[format]
-	if !ok {
-		return fmt.Errorf("--format %q is none of dot, graphml, ftm, stix: %w", format, lookback.ErrUsage)
-	}
 	if a.json && out == "" {
 		return fmt.Errorf("--json says what was written; name the file with --out: %w", lookback.ErrUsage)
 	}
 	return a.with(ctx, func(s *screening.Service, st store.Store) error {
-		var loss []exchange.Loss
-		wire := exportWire{Format: format, File: out, Loss: map[string]int{}}
+		var told api.Export
 		err := s.Picture(ctx, network, func(p screening.NetworkPicture) error {
-			wire.Networks, wire.Parties, wire.Ties = len(p.Networks), len(p.Parties), len(p.Ties)
 			picture := exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: time.Now()}
 			into := func(w io.Writer) (err error) {
-				loss, err = write(w, picture)
+				told, err = api.ExportPicture(w, format, picture)
 				return err
 			}
 			if out == "" {
@@ -72,20 +52,15 @@ func (a *app) exportNetwork(ctx context.Context, format, network, out string) er
 			}
 			return writeFile(out, into)
 		})
-		if err != nil {
+		if err != nil || out == "" {
 			return err
 		}
-		for _, l := range loss {
-			wire.Loss[l.Field] = l.Count
-		}
-		if out == "" {
-			return nil
-		}
-		return a.print(wire, func() { a.sayExport(wire) })
+		told.File = out
+		return a.print(told, func() { a.sayExport(told) })
 	})
 }
 
-func (a *app) sayExport(w exportWire) {
+func (a *app) sayExport(w api.Export) {
 	a.say("%d networks, %d parties and %d ties written to %s.", w.Networks, w.Parties, w.Ties, w.File)
 	for _, field := range sortedKeys(w.Loss) {
 		a.say("  no place in %s for %s: %d values", w.Format, field, w.Loss[field])

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"lookback"
-	"lookback/internal/graph"
+	"lookback/internal/api"
 	"lookback/internal/screening"
 	"lookback/internal/store"
 )
@@ -42,7 +42,8 @@ figures; a person rules.`,
 				if err != nil {
 					return err
 				}
-				return a.print(ownershipWireOf(report), func() { a.sayOwnership(report) })
+				wire := api.OwnershipOf(report)
+				return a.print(wire, func() { a.sayOwnership(wire) })
 			})
 		},
 	}
@@ -86,76 +87,14 @@ func (f *ownershipFlags) read(party string, now time.Time) (o screening.Ownershi
 	return o, nil
 }
 
-// ownershipWire is the answer of all regimes.
-type ownershipWire struct {
-	Party    string       `json:"party"`
-	On       string       `json:"on"`
-	Position int64        `json:"position"`
-	Answers  []regimeWire `json:"answers"`
-}
-
-// regimeWire is what one regime makes of the facts. Without a rule on the day the verdict is empty.
-type regimeWire struct {
-	Regime    string     `json:"regime"`
-	Lists     []string   `json:"lists"`
-	Rule      string     `json:"rule"`
-	Authority string     `json:"authority"`
-	Suspended bool       `json:"suspended"`
-	Verdict   string     `json:"verdict"`
-	Share     string     `json:"share"`
-	Control   bool       `json:"control"`
-	Economic  string     `json:"economic_share"`
-	By        []string   `json:"by"`
-	Steps     []stepWire `json:"steps"`
-	Words     []string   `json:"words"`
-}
-
-// stepWire is one party of the chain and the ties by which it counts as held.
-type stepWire struct {
-	Party   string   `json:"party"`
-	Verdict string   `json:"verdict"`
-	Share   string   `json:"share"`
-	Control bool     `json:"control"`
-	Ties    []string `json:"ties"`
-}
-
-func ownershipWireOf(r screening.OwnershipReport) ownershipWire {
-	w := ownershipWire{Party: r.Party.String(), On: r.On.String(), Position: r.Position}
-	for _, x := range r.Answers {
-		one := regimeWire{Regime: x.Regime, Lists: append([]string{}, x.Lists...), By: []string{}, Steps: []stepWire{}, Words: append([]string{}, x.Words...)}
-		if !x.NoRule {
-			one.fill(x.Answer)
-		}
-		w.Answers = append(w.Answers, one)
-	}
-	return w
-}
-
-func (w *regimeWire) fill(a graph.OwnershipAnswer) {
-	w.Rule, w.Authority, w.Suspended, w.Verdict = a.Rule.String(), a.Rule.Authority, a.Rule.Suspended, string(a.Verdict)
-	w.Share, w.Control, w.Economic = a.Share.String(), a.Control, a.Economic.String()
-	for _, n := range a.By {
-		w.By = append(w.By, n.String())
-	}
-	for _, step := range a.Steps {
-		one := stepWire{Party: step.Party.String(), Verdict: string(step.Verdict), Share: step.Share.String(), Control: step.Control, Ties: []string{}}
-		for _, s := range step.Stakes {
-			for _, t := range s.Ties {
-				one.Ties = append(one.Ties, t.ID)
-			}
-		}
-		w.Steps = append(w.Steps, one)
-	}
-}
-
-func (a *app) sayOwnership(r screening.OwnershipReport) {
+func (a *app) sayOwnership(r api.Ownership) {
 	a.say("%s on %s", r.Party, r.On)
 	for _, x := range r.Answers {
-		if x.NoRule {
+		if x.Rule == "" {
 			a.say("\n%s: there was no rule on this day.", x.Regime)
 			continue
 		}
-		a.say("\n%s: %s (%s)", x.Regime, x.Answer.Verdict, x.Answer.Share)
+		a.say("\n%s: %s (%s)", x.Regime, x.Verdict, x.Share)
 		for _, line := range x.Words {
 			a.say("  %s", line)
 		}

@@ -33,12 +33,27 @@ func remotes() map[string]func(*remote, []string) error {
 		"policy show": (*remote).policyShow, "policy propose": (*remote).policyPropose, "policy approve": (*remote).policyApprove, "policy simulate": (*remote).policySimulate,
 		"tie add": (*remote).tieAdd, "tie retract": (*remote).tieRetract, "tie show": (*remote).tieShow,
 		"network list": (*remote).networkList, "network show": (*remote).networkShow, "network paths": (*remote).networkPaths, "network pass": (*remote).networkPass,
+		"redress receive": (*remote).redressReceive, "redress list": (*remote).redressList, "redress show": (*remote).redressShow, "redress assign": (*remote).redressAssign,
+		"redress acknowledge": (*remote).redressAcknowledge, "redress answer": (*remote).redressAnswer, "redress decide": (*remote).redressDecide,
+		"disclosure propose": (*remote).disclosurePropose, "disclosure approve": (*remote).disclosureApprove, "disclosure send": (*remote).disclosureSend, "disclosure list": (*remote).disclosureList,
+		"disclosure recall": (*remote).disclosureRecall, "disclosure notices": (*remote).disclosureNotices, "disclosure told": (*remote).disclosureTold, "disclosure acknowledge": (*remote).disclosureAcknowledge,
+		"protection set": (*remote).protectionSet, "protection show": (*remote).protectionShow, "protection lift": (*remote).protectionLift,
+		"erasure propose": (*remote).erasurePropose, "erasure approve": (*remote).erasureApprove, "erasure list": (*remote).erasureList, "erasure hold": (*remote).erasureHold, "erasure review": (*remote).erasureReview,
+		"case alerts": (*remote).caseAlerts, "case suppress": (*remote).caseSuppress, "case suppressions": (*remote).caseSuppressions, "case lift": (*remote).caseLift,
+		"case ask": (*remote).caseAsk, "case answer": (*remote).caseAnswer, "case asked": (*remote).caseAsked, "case attach": (*remote).caseAttach, "case attachments": (*remote).caseAttachments,
+		"report funnel": (*remote).reportFunnel, "report card": (*remote).reportCard, "report quality": (*remote).reportQuality, "report equity": (*remote).reportEquity,
+		"report runs": (*remote).reportRuns, "report sample": (*remote).reportSample,
+		"status": (*remote).status, "list status": (*remote).status, "list schedule": (*remote).listSchedule,
+		"list quarantine": (*remote).listQuarantine, "list release": (*remote).listRelease, "list reject": (*remote).listReject,
+		"directive propose": (*remote).directivePropose, "directive approve": (*remote).directiveApprove, "directive list": (*remote).directiveList,
+		"directive show": (*remote).directiveShow, "directive report": (*remote).directiveReport,
+		"ownership": (*remote).ownership, "network export": (*remote).networkExport, "tie import": (*remote).tieImport, "journal access": (*remote).journalAccess,
 		"journal list": (*remote).journalList, "journal export": (*remote).journalExport, "journal verify": (*remote).journalVerify,
 	}
 }
 
 // homely are the commands that keep nothing, or make a data folder of their own: a server makes no difference to them.
-var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion"}
+var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion", "directive key", "erasure rules"}
 
 // overServer makes every command below c work on the server that --server names, or say that it cannot.
 func (a *app) overServer(c *cobra.Command) {
@@ -52,7 +67,7 @@ func (a *app) overServer(c *cobra.Command) {
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		_, path, _ := strings.Cut(cmd.CommandPath(), " ")
 		group, _, _ := strings.Cut(path, " ")
-		if a.server == "" || slices.Contains(homely, group) {
+		if a.server == "" || slices.Contains(homely, group) || slices.Contains(homely, path) {
 			return here(cmd, args)
 		}
 		there, ok := remotes()[path]

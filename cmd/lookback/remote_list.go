@@ -25,6 +25,11 @@ func (r *remote) listImport(args []string) error {
 	if err != nil {
 		return err
 	}
+	return r.imported(in)
+}
+
+// imported waits for the lookbacks that an edition ordered and tells what became of it.
+func (r *remote) imported(in api.Imported) error {
 	for _, p := range in.NotTaken {
 		fmt.Fprintf(r.errs, "not read: %s\n", p)
 	}

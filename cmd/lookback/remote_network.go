@@ -15,7 +15,7 @@ func (r *remote) storedTie(stored api.TieStored, c tieCounts) error {
 		return err
 	}
 	var alerts []lookback.PathAlert
-	if stored.Run != 0 {
+	if stored.Run != 0 && stored.Tie != "" {
 		d, err := api.Get[api.RunDetail](r.ctx, r.client, segment("runs", stored.Run), nil)
 		if err != nil {
 			return err
@@ -126,3 +126,34 @@ func (r *remote) networkPass([]string) error {
 }
 
 func (r *remote) exportJournal(w io.Writer) error { return r.client.Copy(r.ctx, "/journal/export", w) }
+
+// tieSent is how many ties are sent in one request.
+const tieSent = 5000
+
+// tieImport reads the file here and sends what is in it, in batches.
+func (r *remote) tieImport(args []string) error {
+	in := &tieImport{app: r.app, format: r.text("format"), parties: r.text("parties"), mapping: r.text("map"), rejectsPath: r.text("rejects"), assertedBy: r.text("asserted-by"),
+		from: r.text("source"), origin: r.text("origin"), grade: r.text("grade"), handling: r.text("handling"), reviewBy: r.text("review-by")}
+	if err := in.readAll(args[0]); err != nil {
+		return err
+	}
+	in.counts.Networks, in.counts.Parties = len(in.set.Networks), len(in.set.Parties)
+	var run int64
+	for first := true; first || len(in.set.Ties) > 0; first = false {
+		batch := screening.TieBatch{Ties: in.set.Ties[:min(len(in.set.Ties), tieSent)]}
+		if in.set.Ties = in.set.Ties[len(batch.Ties):]; first {
+			batch.Networks, batch.Parties = in.set.Networks, in.set.Parties
+		}
+		var withdrawn []lookback.Retraction
+		if len(in.set.Ties) == 0 {
+			withdrawn = in.retractions
+		}
+		stored, err := api.Post[api.TieBatchStored](r.ctx, r.client, "/tie-batches", api.TieBatchOf(batch, withdrawn))
+		if err != nil {
+			return err
+		}
+		run = max(run, stored.Run)
+		in.counts.Stored, in.counts.Known, in.counts.Retracted = in.counts.Stored+stored.Stored, in.counts.Known+stored.Known, in.counts.Retracted+stored.Retracted
+	}
+	return r.storedTie(api.TieStored{Run: run}, in.counts)
+}

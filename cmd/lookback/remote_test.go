@@ -11,9 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// overServer are the scenarios that are played against a server, too. The others are about the data folder itself, or
-// about commands that keep nothing.
-var overServer = []string{"case", "list-un", "lookback", "policy", "record", "run-start", "screen"}
+// overServer are the scenarios that are played against a server, too. The others are about the data folder itself, about
+// commands that keep nothing, or about what follows from an edition, which a command waits for and a server does in the background.
+var overServer = []string{"case", "directive", "list-held", "list-un", "lookback", "network", "ownership", "policy", "record", "redress", "run-start", "screen"}
 
 // The same scenarios with the same words come out the same on a server: --server changes where, and nothing else.
 func TestScriptsOverServer(t *testing.T) {
@@ -72,7 +72,7 @@ func TestServerFlagIsRefusedWhereItMeansNothing(t *testing.T) {
 		name, key, want string
 		args            []string
 	}{
-		{name: "NotOverServer", args: []string{"network", "export"}, want: "works on a data folder only"},
+		{name: "NotOverServer", args: []string{"list", "fetch"}, want: "works on a data folder only"},
 		{name: "NoAddress", args: []string{"--server", "elsewhere", "run", "list"}, want: "is not the address of a server"},
 		{name: "KeySaysWhoActs", key: "k", args: []string{"run", "list", "--as", "Somebody"}, want: "leave out --as"},
 	} {

@@ -161,9 +161,9 @@ the root of the journal at the end of the month: nobody could know it before, an
 		Example: `  lookback report sample --month 2026-03 --size 20`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			of, err := time.Parse("2006-01", month)
+			of, err := parseMonth(month)
 			if err != nil {
-				return fmt.Errorf("--month %q is not a month (2006-01): %w", month, lookback.ErrUsage)
+				return err
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
 				drawn, err := s.DrawSample(cmd.Context(), of, size, a.actor)
@@ -177,6 +177,14 @@ the root of the journal at the end of the month: nobody could know it before, an
 	c.Flags().StringVar(&month, "month", "", "the month in which the cases were closed (2006-01)")
 	c.Flags().IntVar(&size, "size", 20, "cases to draw")
 	return c
+}
+
+func parseMonth(text string) (time.Time, error) {
+	of, err := time.Parse("2006-01", text)
+	if err != nil {
+		err = fmt.Errorf("--month %q is not a month (2006-01): %w", text, lookback.ErrUsage)
+	}
+	return of, err
 }
 
 func (a *app) saySample(s casework.Sample) {

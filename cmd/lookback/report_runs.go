@@ -30,17 +30,21 @@ func (a *app) reportRuns() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := checkRuns(all); err != nil {
-				return err
-			}
-			if asCSV {
-				return a.writeCSV(runRows(all))
-			}
-			return a.printRunTimes(all)
+			return a.printRunReport(all, asCSV)
 		},
 	}
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
 	return c
+}
+
+func (a *app) printRunReport(all []runTime, asCSV bool) error {
+	if err := checkRuns(all); err != nil {
+		return err
+	}
+	if asCSV {
+		return a.writeCSV(runRows(all))
+	}
+	return a.printRunTimes(all)
 }
 
 func (a *app) runTimes(ctx context.Context) (all []runTime, err error) {

@@ -31,20 +31,12 @@ func (a *app) statusCommand(use, short, example string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.print(api.StatusOf(fresh.At, fresh.Position, listWires(fresh), fresh.Alarms, len(fresh.Open)), func() { a.sayStatus(fresh) }); err != nil {
+			if err := a.print(api.FreshnessOf(fresh), func() { a.sayStatus(fresh) }); err != nil {
 				return err
 			}
 			return alarmError(fresh.Alarms)
 		},
 	}
-}
-
-func listWires(f screening.Freshness) []api.ListStatus {
-	out := []api.ListStatus{}
-	for _, l := range f.Lists {
-		out = append(out, api.ListStatusOf(l.List, l.Edition, l.Feed, l.Held))
-	}
-	return out
 }
 
 func (a *app) sayStatus(f screening.Freshness) {

@@ -59,6 +59,20 @@ refused. Rows of a CSV file that cannot be ties go to a reject file with the rea
 }
 
 func (in *tieImport) run(ctx context.Context, path string) error {
+	if err := in.readAll(path); err != nil {
+		return err
+	}
+	return in.app.with(ctx, func(s *screening.Service, st store.Store) error {
+		run, err := in.store(ctx, s, st)
+		if err != nil {
+			return err
+		}
+		return in.app.finishTies(ctx, s, st, in.counts, run)
+	})
+}
+
+// readAll reads the file, and keeps what cannot be read in the reject file.
+func (in *tieImport) readAll(path string) error {
 	stamp, err := in.stamp(time.Now())
 	if err != nil {
 		return err
@@ -71,13 +85,7 @@ func (in *tieImport) run(ctx context.Context, path string) error {
 		return err
 	}
 	in.counts.Rejects = in.rejects.written()
-	return in.app.with(ctx, func(s *screening.Service, st store.Store) error {
-		run, err := in.store(ctx, s, st)
-		if err != nil {
-			return err
-		}
-		return in.app.finishTies(ctx, s, st, in.counts, run)
-	})
+	return nil
 }
 
 // stamp returns what whoever imports answers for.

@@ -76,8 +76,17 @@ func Items[T any](ctx context.Context, c *Client, path string, query url.Values)
 	}
 }
 
-// do sends a request and returns the answer when it is a success.
+// do sends a request and returns the body of the answer when it is a success.
 func (c *Client) do(ctx context.Context, method, path string, query url.Values, media string, body io.Reader) (io.ReadCloser, error) {
+	resp, err := c.ask(ctx, method, path, query, media, body)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Body, nil
+}
+
+// ask sends a request and returns the answer when it is a success.
+func (c *Client) ask(ctx context.Context, method, path string, query url.Values, media string, body io.Reader) (*http.Response, error) {
 	to := c.base + prefix + path
 	if len(query) > 0 {
 		to += "?" + query.Encode()
@@ -99,7 +108,7 @@ func (c *Client) do(ctx context.Context, method, path string, query url.Values, 
 		return nil, fmt.Errorf("the server at %s cannot be reached: %v: %w", c.base, err, lookback.ErrUnavailable)
 	}
 	if resp.StatusCode/100 == 2 {
-		return resp.Body, nil
+		return resp, nil
 	}
 	defer resp.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(resp.Body, defaultBody))
@@ -195,6 +204,15 @@ func (c *Client) Copy(ctx context.Context, path string, w io.Writer) error {
 		return fmt.Errorf("the answer of the server ends early: %v: %w", err, lookback.ErrUnavailable)
 	}
 	return nil
+}
+
+// Fetch asks for a file and returns it as it comes, with the headers of the answer. The caller closes it.
+func (c *Client) Fetch(ctx context.Context, path string, query url.Values) (io.ReadCloser, http.Header, error) {
+	resp, err := c.ask(ctx, http.MethodGet, path, query, "", nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return resp.Body, resp.Header, nil
 }
 
 // Follow waits until a lookback is done and returns it. It is told of progress, and asks again when the server ended

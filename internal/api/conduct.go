@@ -38,6 +38,7 @@ type QueuedAlert struct {
 	Score       float64       `json:"score"`
 	Protections []string      `json:"protections"`
 	Suppressed  int64         `json:"suppressed"` // by this suppression; 0 for none
+	Until       time.Time     `json:"suppressed_until,omitzero"`
 	Lapsed      []Suppression `json:"lapsed"`
 	Redress     string        `json:"redress"` // control number of the redress that it repeats; empty for none
 }

@@ -14,6 +14,7 @@ type Directive struct {
 	Title          string            `json:"title"`
 	LegalBasis     string            `json:"legal_basis"`
 	Reason         string            `json:"reason"`
+	About          string            `json:"about"` // as it was proposed
 	Sources        []string          `json:"sources"`
 	Records        []string          `json:"records"`
 	Networks       []string          `json:"networks"`
@@ -45,7 +46,7 @@ type DirectiveEffect struct {
 // DirectiveOf translates d as it stands at a time.
 func DirectiveOf(d lookback.Directive, at time.Time) Directive {
 	out := Directive{
-		ID: d.ID, State: string(d.State(at)), Title: d.Title, LegalBasis: d.LegalBasis, Reason: d.Reason, Sources: list(d.About.Sources), Records: list(d.About.Records),
+		ID: d.ID, State: string(d.State(at)), Title: d.Title, LegalBasis: d.LegalBasis, Reason: d.Reason, About: d.About.String(), Sources: list(d.About.Sources), Records: list(d.About.Records),
 		Networks: list(d.About.Networks), Classes: []string{}, Lists: list(d.About.Lists), Runs: append([]int64{}, d.About.Runs...), Nationalities: list(d.Nationalities),
 		ReviewLevel: d.Care.Level.String(), SecondReviewer: d.Care.SecondReviewer, Order: d.Care.Order.String(), Author: d.Author, Approver: d.Approver,
 		Signed: d.Signed, From: d.From, Until: d.Until, Reported: DirectiveEffectsOf(d.Reported), Key: hex.EncodeToString(d.Key),

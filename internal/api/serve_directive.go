@@ -52,8 +52,8 @@ func getDirective(c *call) (Directive, error) {
 type DirectiveReport struct {
 	Directive int64             `json:"directive"`
 	State     string            `json:"state"`
-	Title     string            `json:"title"`
 	Effect    []DirectiveEffect `json:"effect"`
+	Title     string            `json:"title"`
 }
 
 func getDirectiveEffect(c *call) (DirectiveReport, error) {
@@ -62,7 +62,7 @@ func getDirectiveEffect(c *call) (DirectiveReport, error) {
 		return DirectiveReport{}, err
 	}
 	d, effect, err := c.Screening.DirectiveEffect(c.ctx(), id)
-	return DirectiveReport{d.ID, string(d.State(c.Now())), d.Title, DirectiveEffectsOf(effect)}, err
+	return DirectiveReport{Directive: d.ID, State: string(d.State(c.Now())), Title: d.Title, Effect: DirectiveEffectsOf(effect)}, err
 }
 
 // DirectiveOrder is a directive as a person proposes it.
@@ -152,4 +152,25 @@ func hexField(field, text string) ([]byte, error) {
 		return nil, &lookback.InputError{Field: field, Reason: fmt.Sprintf("%q is not written in hexadecimal digits", text)}
 	}
 	return b, nil
+}
+
+// Back translates d back, as far as people are told.
+func (d Directive) Back() (out lookback.Directive, err error) {
+	out = lookback.Directive{ID: d.ID, Title: d.Title, LegalBasis: d.LegalBasis, Reason: d.Reason, Nationalities: d.Nationalities, Author: d.Author, Approver: d.Approver,
+		Signed: d.Signed, From: d.From, Until: d.Until, Position: d.Position, Reported: all(d.Reported, func(e DirectiveEffect) lookback.DirectiveEffect { return lookback.DirectiveEffect(e) })}
+	out.Care.SecondReviewer = d.SecondReviewer
+	if out.About, err = lookback.ParseSelection(d.About); err != nil {
+		return out, err
+	}
+	if out.Care.Level, err = lookback.ParseReviewLevel(d.ReviewLevel); err != nil {
+		return out, err
+	}
+	if out.Care.Order, err = lookback.ParseReviewOrder(d.Order); err != nil {
+		return out, err
+	}
+	if out.Key, err = hexField("key", d.Key); err != nil {
+		return out, err
+	}
+	out.Signature, err = hexField("signature", d.Signature)
+	return out, err
 }

@@ -15,7 +15,7 @@ func reportRoutes() []Route {
 	return []Route{
 		get("/reports/funnel", ReadReports, "Tell what became of everybody who came up, in unique people, with sums that are checked", Funnel{}, answer(getFunnel), run, internal),
 		get("/reports/funnel/cases", ReadCases, "List the cases behind one number of the funnel, each with the event that put it there; the look is recorded", Page[Trace]{}, answer(followFunnel),
-			pageQuery(run, Param{"cell", "the number, as standing:located"}, Param{"purpose", "why you look"})...),
+			pageQuery(run, internal, Param{"cell", "the number, as standing:located"}, Param{"purpose", "why you look"})...),
 		get("/reports/equity", ReadReports, "Tell of whom the alerts were wrong, by script and nationality; nothing selects by any of it", Equity{}, answer(getEquity), internal),
 		get("/reports/quality", ReadCases, "Tell how people decide: disagreement, overrides, time per decision, alarms", Quality{}, answer(getQuality)),
 		get("/reports/runs", ReadReports, "Tell of every lookback when its cause became known and how long it took", Page[RunTime]{}, answer(listRunTimes), pageQuery()...),

@@ -47,7 +47,7 @@ func (s *Service) ApproveSigned(ctx context.Context, o SignedDirective) (d lookb
 		return d, err
 	}
 	if age := s.now().Sub(o.At); age < 0 || age > signingTime {
-		return d, fmt.Errorf("the draft of directive %d is of %s: %w; draft it again", o.ID, o.At.Format(time.RFC3339), lookback.ErrConflict)
+		return d, fmt.Errorf("the draft of directive %d is of %s and too old or too young; draft it again: %w", o.ID, o.At.Format(time.RFC3339), lookback.ErrConflict)
 	}
 	err = s.store.Update(ctx, func(tx store.Tx) error {
 		proposed, err := tx.GetDirective(o.ID, store.Now)
