@@ -57,14 +57,14 @@ func (s *Service) ApproveDirective(ctx context.Context, id int64, actor string, 
 		if d, err = s.signDirective(tx, proposed, actor, key); err != nil {
 			return err
 		}
-		d, err = s.keepSigned(tx, d)
+		d, err = s.keepApproval(tx, d)
 		return err
 	})
 	return d, err
 }
 
-// keepSigned stores a directive with its signature and its event.
-func (s *Service) keepSigned(tx store.Tx, d lookback.Directive) (lookback.Directive, error) {
+// keepApproval stores a directive with its signature and its event.
+func (s *Service) keepApproval(tx store.Tx, d lookback.Directive) (lookback.Directive, error) {
 	stored, c, err := tx.UpdateDirective(d)
 	if err != nil {
 		return d, err

@@ -62,7 +62,7 @@ func (s *Service) ApproveSigned(ctx context.Context, o SignedDirective) (d lookb
 		if err := signed.Verify(o.Key); err != nil {
 			return fmt.Errorf("%v, or the open alerts have changed since it was drafted; draft it again: %w", err, lookback.ErrConflict)
 		}
-		d, err = s.keepSigned(tx, signed)
+		d, err = s.keepApproval(tx, signed)
 		return err
 	})
 	return d, err
