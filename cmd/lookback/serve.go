@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -53,8 +54,8 @@ an interrupt: what was ordered is taken up at the next start.`,
 }
 
 func (a *app) runServer(ctx context.Context, f serveFlags) error {
-	if (f.cert == "") != (f.key == "") {
-		return fmt.Errorf("--tls-cert and --tls-key go together: %w", lookback.ErrUsage)
+	if err := checkCertificate(f); err != nil {
+		return err
 	}
 	service, st, done, err := a.open(ctx)
 	if err != nil {
@@ -86,6 +87,24 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 		func(ctx context.Context) error {
 			return service.Follow(ctx, a.follower(ctx, log, func(lookback.Run, int, int) {}))
 		})
+}
+
+// checkCertificate refuses a certificate that no browser would take, before anything is opened or said.
+func checkCertificate(f serveFlags) error {
+	if (f.cert == "") != (f.key == "") {
+		return fmt.Errorf("--tls-cert and --tls-key go together: %w", lookback.ErrUsage)
+	}
+	if f.cert == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
+	if err != nil {
+		return &lookback.InputError{File: f.cert, Reason: fmt.Sprintf("certificate and key cannot be used (%v)", err), Hint: "name the files of a certificate and its key with --tls-cert and --tls-key"}
+	}
+	if now := time.Now(); now.After(pair.Leaf.NotAfter) || now.Before(pair.Leaf.NotBefore) {
+		return &lookback.InputError{File: f.cert, Reason: fmt.Sprintf("the certificate is valid from %s until %s only", pair.Leaf.NotBefore.Format(time.DateOnly), pair.Leaf.NotAfter.Format(time.DateOnly)), Hint: "renew it, or set the clock of this machine"}
+	}
+	return nil
 }
 
 // listenOn listens on an address that no other machine reaches, or with accounts and TLS on any.

@@ -1,13 +1,16 @@
 package jetstream
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"lookback"
+	"lookback/internal/certtest"
 	"lookback/internal/contract"
 	"lookback/internal/queue"
 )
@@ -72,6 +75,7 @@ func TestBadConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	address := free.Addr().String()
+	expired, good := certtest.New(t, time.Now().Add(-time.Hour)), certtest.New(t, time.Now().Add(time.Hour))
 	free.Close()
 	for _, tt := range []struct {
 		name    string
@@ -80,11 +84,16 @@ func TestBadConfiguration(t *testing.T) {
 		kind    error
 	}{
 		{"NobodyThere", Options{URL: "nats://me:secret@" + address}, "no broker answers there", lookback.ErrUnavailable},
+		{"ExpiredCertificate", Options{URL: tlsBroker(t, expired), CA: expired.File}, "the certificate of the broker has expired", lookback.ErrDenied},
+		{"UnknownAuthority", Options{URL: tlsBroker(t, good)}, "name the right authority", lookback.ErrDenied},
+		{"OwnCertificateExpired", Options{URL: "nats://" + address, Cert: expired.File, Key: expired.KeyFile}, "has expired on", lookback.ErrDenied},
+		{"NoCertificate", Options{URL: "nats://" + address, Cert: "absent.pem", Key: "absent.pem"}, "--queue-cert", lookback.ErrInvalid},
+		{"CopiesOnOneBroker", Options{URL: mustEmbed(t, t.TempDir(), "127.0.0.1:0").server.ClientURL(), Replicas: 3}, "leave out --queue-replicas", lookback.ErrConflict},
 		{"NoCredentialsFile", Options{URL: "nats://" + address, Credentials: "absent.creds"}, "absent.creds", lookback.ErrUnavailable},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Open(t.Context(), tt.options)
-			if !errors.Is(err, tt.kind) || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "secret") {
+			if !errors.Is(err, tt.kind) || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
@@ -92,4 +101,19 @@ func TestBadConfiguration(t *testing.T) {
 	if _, err := OpenEmbedded(t.Context(), t.TempDir(), "nowhere", fast); !errors.Is(err, lookback.ErrInvalid) {
 		t.Errorf("got %v for a bad address", err)
 	}
+}
+
+// tlsBroker starts a broker that shows a certificate and returns its address.
+func tlsBroker(t *testing.T, c certtest.Certificate) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoLog: true, NoSigs: true, TLSConfig: &tls.Config{Certificates: []tls.Certificate{c.Pair}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { stop(s) })
+	if !s.ReadyForConnections(startWait) {
+		t.Fatal("the broker is not ready")
+	}
+	return s.ClientURL()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"lookback"
@@ -29,6 +30,7 @@ type Cache interface {
 // Shelf keeps large files in the object store of a broker, for all machines, with copies on this one. A copy is named by
 // the hash of its bytes, so that it is never an old one. It may be used concurrently.
 type Shelf struct {
+	js      jetstream.JetStream
 	objects jetstream.ObjectStore
 	cache   Cache
 }
@@ -42,7 +44,7 @@ func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
 	if err != nil {
 		return nil, explain("open the object store", err)
 	}
-	return &Shelf{objects, cache}, nil
+	return &Shelf{q.js, objects, cache}, nil
 }
 
 // Write makes the file name of what write writes, in the broker: whole or not at all.
@@ -54,7 +56,7 @@ func (s *Shelf) Write(name string, write func(io.Writer) error) error {
 	_, err := s.objects.Put(ctx, jetstream.ObjectMeta{Name: name}, in)
 	in.CloseWithError(err)
 	if err != nil {
-		return explain("write "+name, err)
+		return explain("write "+name, s.orMissing(ctx, err))
 	}
 	return nil
 }
@@ -69,7 +71,7 @@ func (s *Shelf) Open(name string) (data []byte, done func() error, err error) {
 		return nil, nil, fmt.Errorf("%s: %w", name, lookback.ErrNotFound)
 	}
 	if err != nil {
-		return nil, nil, explain("open "+name, err)
+		return nil, nil, explain("open "+name, s.orMissing(ctx, err))
 	}
 	local := copyName(name, info.Digest)
 	if data, done, err = s.cache.Open(local); !errors.Is(err, lookback.ErrNotFound) {
@@ -79,6 +81,17 @@ func (s *Shelf) Open(name string) (data []byte, done func() error, err error) {
 		return nil, nil, err
 	}
 	return s.cache.Open(local)
+}
+
+// orMissing tells a bucket that is gone from a broker that does not answer: asked for an object, it does not in both cases.
+func (s *Shelf) orMissing(ctx context.Context, err error) error {
+	if !errors.Is(err, nats.ErrNoResponders) {
+		return err
+	}
+	if _, missing := s.js.ObjectStore(ctx, bucket); errors.Is(missing, jetstream.ErrBucketNotFound) {
+		return missing
+	}
+	return err
 }
 
 // fetch copies an object, unless it has changed meanwhile.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"lookback"
@@ -47,6 +48,35 @@ func TestShelf(t *testing.T) {
 	}
 	if got := read(t, machines[1], "other"); string(got) != "other" {
 		t.Errorf("got %q, want what was kept", got)
+	}
+}
+
+// A bucket that somebody removed is one sentence while it is missing, and made again at the next start.
+func TestMissingBucket(t *testing.T) {
+	q, err := jetstream.OpenEmbedded(t.Context(), t.TempDir(), "", jetstream.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { q.Close() })
+	first, err := q.Shelf(t.Context(), shelf.New(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, first, "slice", []byte("first"))
+	if err := q.RemoveBucket(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = first.Open("slice")
+	if !errors.Is(err, lookback.ErrUnavailable) || !strings.Contains(err.Error(), "start again, which makes it anew") {
+		t.Errorf("got %v, want a sentence that says what to do", err)
+	}
+	next, err := q.Shelf(t.Context(), shelf.New(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, next, "slice", []byte("second"))
+	if got := read(t, first, "slice"); string(got) != "second" {
+		t.Errorf("got %q, want what was written since", got)
 	}
 }
 
