@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,7 +41,7 @@ func (a *app) benchServe() *cobra.Command {
 		Use:   "serve",
 		Short: "Measure screening over HTTP: one party in a request, or any number streamed through one",
 		Long: `Measure screening over HTTP: one party in a request, or any number streamed through one. Server and clients are in one
-process on this machine, so that its cores do the work of both ends.`,
+process on this machine, so that its cores do the work of both ends. With --database the lists are imported there: name one that is empty.`,
 		Example: `  lookback bench serve --edition un-xml=consolidated.xml --queries people.csv --requests 50000 --clients 16
   lookback bench serve --edition un-xml=consolidated.xml --queries people.csv --requests 25000 --rate 2500
   lookback bench serve --edition un-xml=consolidated.xml --queries people.csv --stream 1000000`,
@@ -67,7 +68,7 @@ func (b *serveBench) run(ctx context.Context) error {
 	defer os.RemoveAll(dir)
 	there := *b.app
 	there.data = dir
-	service, st, done, err := openAt(ctx, dir, slicesIn(dir), time.Now, nil)
+	service, st, done, err := openAt(ctx, cmp.Or(b.app.database, dir), slicesIn(dir), time.Now, nil)
 	if err != nil {
 		return err
 	}
