@@ -72,6 +72,10 @@ func split(words []word, text string, camel bool, known map[string]*word) []word
 // next reads one word, or passes over one separator.
 func (s *splitter) next() {
 	if n := s.letterAt(s.at); n > 0 {
+		if r, _ := utf8.DecodeRuneInString(s.text[s.at:]); unicode.Is(unicode.M, r) {
+			s.at += n // a mark with no letter before it
+			return
+		}
 		s.word()
 		return
 	}
