@@ -16,6 +16,7 @@ const (
 	EventFeedChecked    EventKind = "feed.checked"    // a publisher was asked for a new edition
 	EventAlarm          EventKind = "alarm.changed"   // an alarm about a list began, changed or ended
 	EventRecords        EventKind = "record.batch"    // record versions became known
+	EventRecordsEnded   EventKind = "record.ended"    // a source system let go of records
 	EventCursor         EventKind = "record.cursor"   // a source of records was read up to a point
 	EventPolicyProposed EventKind = "policy.proposed" // a policy was proposed
 	EventPolicyApproved EventKind = "policy.approved" // a policy came into force

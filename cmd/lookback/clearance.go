@@ -54,6 +54,9 @@ func (a *app) sayClearance(c screening.Clearance) {
 	a.say("Record %s, version %d, known since %s:", c.Record.Ref(), c.Record.Version, c.Record.Arrived.Format(time.DateOnly))
 	a.sayParty(c.Record.Party)
 	a.say("As of %s (journal position %d) it was screened against:", c.At.Format(time.RFC3339), c.Position)
+	if c.Ended > 0 {
+		a.say("  Then its source let go of it: nothing was asked about it since, and what follows is as of then.")
+	}
 	for _, e := range c.Editions {
 		a.say("  %s edition %d, published %s, %d entries, SHA-256 %s", e.List, e.Seq, e.Published.Format(time.DateOnly), e.Counts.Entries, e.ID)
 	}

@@ -126,7 +126,7 @@ func (w dropFolder) take(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	err = w.app.importRecords(ctx, from, w.source, w.mapping, done+".rejected.csv")
+	err = w.app.importRecords(ctx, from, importFlags{source: w.source, mapping: w.mapping, rejects: done + ".rejected.csv"})
 	switch {
 	case errors.Is(err, lookback.ErrInvalid):
 		to, placeErr := w.place(watchFailed, name)

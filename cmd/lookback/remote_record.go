@@ -22,6 +22,9 @@ func (r *remote) recordImport(args []string) error {
 	if err := checkSource(from); err != nil {
 		return err
 	}
+	if r.cmd.Flags().Changed("full") || r.cmd.Flags().Changed("drop-limit") {
+		return fmt.Errorf("--full and --drop-limit work on a data folder or a database only, not over --server: %w", lookback.ErrUsage)
+	}
 	if rejects == "" {
 		rejects = args[0] + ".rejected.csv"
 	}
@@ -53,7 +56,7 @@ func (in *recordImport) told(line api.ImportLine) error {
 		return line.Error.Kinded()
 	case line.Counts != nil:
 		c := line.Counts
-		in.counts = importCounts{Read: c.Read, Stored: c.Stored, Unchanged: c.Unchanged, Rejected: c.Rejected, Opened: c.Opened, Ended: c.Ended, Rejects: in.rejects.written()}
+		in.counts = importCounts{Read: c.Read, Stored: c.Stored, Unchanged: c.Unchanged, Rejected: c.Rejected, Deleted: c.Deleted, Opened: c.Opened, Ended: c.Ended, Rejects: in.rejects.written()}
 	case line.Rejected != nil:
 		x := line.Rejected
 		return in.rejects.add(source.Row{Line: x.Line, Raw: []byte(x.Row), Err: &lookback.InputError{Field: x.Field, Reason: x.Reason}})

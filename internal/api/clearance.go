@@ -18,6 +18,7 @@ type Clearance struct {
 	Result   string    `json:"result"`
 	Alerts   []Alert   `json:"alerts"`
 	Pending  []int64   `json:"pending_runs"`
+	Ended    int64     `json:"ended,omitempty"` // the position at which its source let go of the record: all of this is as of then
 
 	Paths    []PathAlert `json:"paths"`
 	Networks []string    `json:"networks"`
@@ -28,7 +29,7 @@ type Clearance struct {
 // ClearanceOf translates c of a record with these protections.
 func ClearanceOf(c screening.Clearance, protections []lookback.Protection) Clearance {
 	w := Clearance{Record: RecordOf(c.Record), At: c.At, Position: c.Position, Editions: all(c.Editions, EditionOf), Policy: PolicyOf(c.Policy),
-		Matcher: c.Matcher, Result: ResultWord(c), Alerts: all(c.Alerts, AlertOf), Pending: append([]int64{}, c.Pending...),
+		Matcher: c.Matcher, Result: ResultWord(c), Alerts: all(c.Alerts, AlertOf), Pending: append([]int64{}, c.Pending...), Ended: c.Ended,
 		Paths: all(c.Paths, PathAlertOf), Networks: []string{}, Protections: ProtectionsOf(protections)}
 	for _, n := range c.Networks {
 		w.Networks = append(w.Networks, n.ID)

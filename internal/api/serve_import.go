@@ -180,6 +180,7 @@ type ImportCounts struct {
 	Rejected  int `json:"rejected"`
 	Opened    int `json:"alerts_opened"`
 	Ended     int `json:"alerts_ended"`
+	Deleted   int `json:"deleted"` // rows that say that the source has let go of a record
 }
 
 // importBatch is how many records are stored and screened in one transaction, under one event.
@@ -188,9 +189,10 @@ const importBatch = 5000
 // recordIntake is an import of records on its way.
 type recordIntake struct {
 	*call
-	out    *json.Encoder
-	batch  []lookback.Record
-	counts ImportCounts
+	out     *json.Encoder
+	batch   []lookback.Record
+	deleted []string // keys, behind the batch
+	counts  ImportCounts
 }
 
 // importRecords answers while it reads, needing memory for one batch.
@@ -261,8 +263,13 @@ func (in *recordIntake) row(row source.Row) error {
 		}
 		return in.out.Encode(ImportLine{Rejected: &Rejected{row.Line, row.Err.Field, reason, string(row.Raw)}})
 	}
-	in.batch = append(in.batch, lookback.Record{Source: in.path("source"), Key: row.Key, Arrived: row.Arrived, Party: row.Party})
-	if len(in.batch) < importBatch {
+	if row.Deleted {
+		in.counts.Deleted++
+		in.deleted = append(in.deleted, row.Key)
+	} else {
+		in.batch = append(in.batch, lookback.Record{Source: in.path("source"), Key: row.Key, Arrived: row.Arrived, Party: row.Party})
+	}
+	if len(in.batch)+len(in.deleted) < importBatch {
 		return nil
 	}
 	return in.flush()
@@ -270,14 +277,17 @@ func (in *recordIntake) row(row source.Row) error {
 
 // flush stores the batch in one transaction.
 func (in *recordIntake) flush() error {
-	if len(in.batch) == 0 {
+	if len(in.batch)+len(in.deleted) == 0 {
 		return nil
 	}
 	c, err := in.Screening.StoreRecords(in.ctx(), in.caller.Person, in.batch)
 	if err != nil {
 		return err
 	}
-	in.batch = in.batch[:0]
+	if _, err := in.Screening.EndRecords(in.ctx(), in.caller.Person, in.path("source"), "deleted by its source", in.deleted); err != nil {
+		return err
+	}
+	in.batch, in.deleted = in.batch[:0], in.deleted[:0]
 	in.counts.Stored += c.Stored
 	in.counts.Unchanged += c.Unchanged
 	in.counts.Opened += c.Opened

@@ -51,6 +51,7 @@ func Store(t *testing.T, fresh func(t *testing.T) Place) {
 		{"RecordText", testRecordText},
 		{"RecordSeals", testRecordSeals},
 		{"RecordModel", testRecordModel},
+		{"Endings", testEndings},
 		{"Cursors", testCursors},
 		{"Erasure", testErasure},
 		{"Alerts", testAlerts},

@@ -86,7 +86,11 @@ func (c *check) unit(u store.Unit) error {
 	if err := eachSince(c.tx, run.Position, run.Closed, func(r lookback.Record) { newer[r.ID] = true }); err != nil {
 		return err
 	}
-	records = slices.DeleteFunc(records, func(r lookback.Record) bool { return newer[r.ID] || !run.Scope.Covers(r.Source) })
+	ended, err := endedIn(c.tx, run.Position, u.AfterID, u.LastID)
+	if err != nil {
+		return err
+	}
+	records = slices.DeleteFunc(records, func(r lookback.Record) bool { return newer[r.ID] || ended[r.ID] || !run.Scope.Covers(r.Source) })
 	held, err := c.heldAlerts(u)
 	if err != nil {
 		return err

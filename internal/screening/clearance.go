@@ -22,6 +22,7 @@ type Clearance struct {
 	Alerts   []lookback.Alert     // open then, by ID
 	Paths    []lookback.PathAlert // open then, by ID
 	Networks []lookback.Network   // known then
+	Ended    int64                // position at which the source of the record let go of it; nothing was asked about it since, and all of this is as of then
 	Pending  []int64              // lookbacks that were ordered but not done then: their answer is not in the result
 }
 
@@ -58,7 +59,14 @@ func positionAt(tx store.Tx, at time.Time) (int64, error) {
 }
 
 func (s *Service) clearance(tx store.Tx, record lookback.Record, position int64) (Clearance, error) {
-	c := Clearance{Record: record, Position: position}
+	ended, err := endedAt(tx, record.ID, position)
+	if err != nil {
+		return Clearance{}, err
+	}
+	if ended > 0 {
+		position = ended
+	}
+	c := Clearance{Record: record, Position: position, Ended: ended}
 	event, err := tx.GetEvent(position)
 	if err != nil {
 		return c, err
@@ -79,6 +87,17 @@ func (s *Service) clearance(tx store.Tx, record lookback.Record, position int64)
 		return c, err
 	}
 	return c, c.runs(tx)
+}
+
+// endedAt returns the position from which on a record had ended at another, 0 when it had not.
+func endedAt(tx store.Tx, id, position int64) (int64, error) {
+	endings, err := tx.RecordEndings(id)
+	for _, e := range endings {
+		if e.From <= position && e.Until > position {
+			return e.From, err
+		}
+	}
+	return 0, err
 }
 
 // runs finds the matcher that answered last, and the lookbacks that had not been answered yet.

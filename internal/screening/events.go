@@ -71,6 +71,12 @@ type (
 		Policy      int    `json:"policy"`
 		Matcher     string `json:"matcher"`
 	}
+	endedEvent struct {
+		Source string `json:"source"`
+		Ended  int    `json:"ended"`
+		Reason string `json:"reason"`
+		Root   string `json:"root"`
+	}
 	unitEvent struct {
 		Run        int64          `json:"run"`
 		Unit       int            `json:"unit"`

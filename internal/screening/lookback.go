@@ -75,6 +75,7 @@ type unitWork struct {
 	unit       store.Unit
 	known      int               // records of the unit known at the position of the run
 	outOfScope map[int64]bool    // of those, by ID
+	ended      map[int64]bool    // of those in scope, by ID: their source had let go of them
 	found      map[int64]matched // records that match something, by ID
 }
 
@@ -87,6 +88,10 @@ type matched struct {
 // search finds which records of the unit match the changed entries: through the unit's slice where there is one,
 // otherwise by reading every record and asking the index of the changed entries. Both give the same (invariant 4).
 func (w *unitWork) search(tx store.Tx) error {
+	var err error
+	if w.ended, err = endedIn(tx, w.run.Position, w.unit.AfterID, w.unit.LastID); err != nil {
+		return err
+	}
 	if ok, err := w.searchSlice(tx); ok || err != nil {
 		return err
 	}
@@ -99,8 +104,9 @@ func (w *unitWork) search(tx store.Tx) error {
 	records = slices.DeleteFunc(records, func(r lookback.Record) bool {
 		if !w.run.Scope.Covers(r.Source) {
 			w.outOfScope[r.ID] = true
+			delete(w.ended, r.ID)
 		}
-		return w.outOfScope[r.ID]
+		return w.outOfScope[r.ID] || w.ended[r.ID]
 	})
 	w.found = map[int64]matched{}
 	w.ask(records)
@@ -120,7 +126,8 @@ func (w *unitWork) ask(records []lookback.Record) {
 }
 
 // store settles the unit. Records of which a newer version arrived after the run was ordered are left out:
-// that version was screened against what the run is about. So are records out of scope, with their alerts.
+// that version was screened against what the run is about. So are records out of scope, and those that had ended, with
+// their alerts.
 func (w *unitWork) store(tx store.Tx) error {
 	newer, err := supersededSince(tx, w.run)
 	if err != nil {
@@ -132,7 +139,7 @@ func (w *unitWork) store(tx store.Tx) error {
 	}
 	settled := &settlement{tx: tx, run: w.run.ID}
 	for _, id := range w.concerned(open) {
-		if newer[id] || w.outOfScope[id] {
+		if newer[id] || w.outOfScope[id] || w.ended[id] {
 			continue
 		}
 		m := w.found[id]
@@ -181,14 +188,14 @@ func (w *unitWork) concerned(open map[int64][]lookback.Alert) []int64 {
 func (w *unitWork) counts(c lookback.RunCounts, newer map[int64]bool) lookback.RunCounts {
 	superseded := 0
 	for id := range newer {
-		if id > w.unit.AfterID && id <= w.unit.LastID {
+		if id > w.unit.AfterID && id <= w.unit.LastID && !w.ended[id] {
 			superseded++
 		}
 	}
 	c.InScope = w.known
-	c.Excluded = superseded + len(w.outOfScope)
+	c.Excluded = superseded + len(w.outOfScope) + len(w.ended)
 	c.Searched = c.InScope - c.Excluded
-	c.ExcludedWhy = excluded(superseded, len(w.outOfScope))
+	c.ExcludedWhy = excluded(superseded, len(w.outOfScope), len(w.ended))
 	return c
 }
 

@@ -152,13 +152,16 @@ func planEdition(tx store.Tx, policy lookback.Policy, list string, seq int) (*pl
 }
 
 // excluded names the rules by which a run left records out, for its counts.
-func excluded(superseded, outOfScope int) string {
+func excluded(superseded, outOfScope, ended int) string {
 	var why []string
 	if superseded > 0 {
 		why = append(why, fmt.Sprintf("%d have a newer version, which was screened on arrival", superseded))
 	}
 	if outOfScope > 0 {
 		why = append(why, fmt.Sprintf("%d are of source systems outside the scope", outOfScope))
+	}
+	if ended > 0 {
+		why = append(why, fmt.Sprintf("%d have ended: their source system has let go of them", ended))
 	}
 	return strings.Join(why, "; ")
 }

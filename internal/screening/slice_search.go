@@ -68,7 +68,7 @@ func (w *unitWork) askSlice(tx store.Tx, ix *index.Index, x slice, newer []lookb
 		return err
 	}
 	for id, entries := range hits {
-		if outdated[id] {
+		if outdated[id] || w.ended[id] {
 			continue
 		}
 		record, err := tx.GetRecordByID(id, w.run.Position)

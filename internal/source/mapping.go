@@ -31,6 +31,7 @@ type Mapping struct {
 	Address        []string           `yaml:"address,omitempty"` // joined in this order
 	AddressCountry string             `yaml:"address_country,omitempty"`
 	Arrived        string             `yaml:"arrived,omitempty"`
+	Deleted        string             `yaml:"deleted,omitempty"`   // says that the source has let go of the record
 	Separator      string             `yaml:"separator,omitempty"` // between several values in one field; ";" when empty
 }
 
@@ -126,6 +127,7 @@ var headerWords = []struct {
 	{"address", []string{"state", "province", "region", "addr_state"}},
 	{"address", []string{"postcode", "postal_code", "zip", "zip_code", "addr_postal_code"}},
 	{"address_country", []string{"address_country", "addr_country"}},
+	{"deleted", []string{"deleted", "is_deleted", "record_deleted"}},
 	{"arrived", []string{"arrived", "arrived_at", "arrival", "arrival_date", "created_at", "onboarded_at", "opened_at"}},
 	{idPassport, []string{"passport", "passport_number", "passport_no"}},
 	{idNational, []string{"national_id", "national_id_number", "id_number", "identity_number", "nin"}},
@@ -193,7 +195,7 @@ func (m *Mapping) set(target, column string, headers []string) {
 	fields := map[string]*string{
 		"key": &m.Key, "full_name": &m.FullName, "given": &m.Given, "middle": &m.Middle, "family": &m.Family,
 		"birth": &m.Birth, "birthplace": &m.Birthplace, "nationality": &m.Nationality, "country": &m.Country,
-		"gender": &m.Gender, "kind": &m.Kind, "address_country": &m.AddressCountry, "arrived": &m.Arrived,
+		"gender": &m.Gender, "kind": &m.Kind, "address_country": &m.AddressCountry, "arrived": &m.Arrived, "deleted": &m.Deleted,
 	}
 	switch field := fields[target]; {
 	case field != nil:

@@ -17,6 +17,7 @@ type plan struct {
 	key, full, given, middle, family        int
 	birth, birthplace, nationality, country int
 	gender, kind, addressCountry, arrived   int
+	deleted                                 int
 	defaultKind                             lookback.PartyKind
 	aliases, address                        []int
 	identifiers                             []plannedIdentifier
@@ -53,6 +54,7 @@ func newPlan(name string, m Mapping, columns []string) (*plan, error) {
 	p.key, p.full, p.given, p.middle, p.family = find(m.Key), find(m.FullName), find(m.Given), find(m.Middle), find(m.Family)
 	p.birth, p.birthplace, p.nationality, p.country = find(m.Birth), find(m.Birthplace), find(m.Nationality), find(m.Country)
 	p.gender, p.kind, p.addressCountry, p.arrived = find(m.Gender), find(m.Kind), find(m.AddressCountry), find(m.Arrived)
+	p.deleted = find(m.Deleted)
 	for _, c := range m.Aliases {
 		p.aliases = append(p.aliases, find(c))
 	}
@@ -67,6 +69,13 @@ func newPlan(name string, m Mapping, columns []string) (*plan, error) {
 
 // fill makes a record of a row, or sets its Err.
 func (p *plan) fill(row *Row, c cells) {
+	if bad := p.fillDeleted(row, c); bad != nil {
+		bad.File, bad.Line = p.name, row.Line
+		row.Err = bad
+	}
+	if row.Deleted || row.Err != nil {
+		return
+	}
 	party := lookback.Party{Kind: p.defaultKind}
 	for _, step := range []func(*lookback.Party, *Row, cells) *lookback.InputError{p.fillKind, p.fillNames, p.fillBirths, p.fillArrived} {
 		if bad := step(&party, row, c); bad != nil {
@@ -82,6 +91,34 @@ func (p *plan) fill(row *Row, c cells) {
 		return
 	}
 	row.Party = party
+}
+
+// fillDeleted reads whether a row says that its source has let go of the record. Such a row needs a key and nothing else.
+func (p *plan) fillDeleted(row *Row, c cells) *lookback.InputError {
+	text := p.one(c, p.deleted)
+	deleted, ok := parseDeleted(text)
+	if !ok {
+		return &lookback.InputError{Field: p.columns[p.deleted], Reason: fmt.Sprintf("%q does not say whether the record was deleted", clip(text)), Hint: "write yes or no, or ADD, MOD or DEL"}
+	}
+	if !deleted {
+		return nil
+	}
+	if p.key < 0 {
+		return &lookback.InputError{Field: p.columns[p.deleted], Reason: "the row says that a record was deleted, and no column says which", Hint: "name the column of the key with --map"}
+	}
+	row.Deleted = true
+	return p.fillKey(row, c)
+}
+
+// parseDeleted reads the words by which sources mark what they have let go of.
+func parseDeleted(text string) (deleted, ok bool) {
+	switch strings.ToLower(text) {
+	case "", "0", "n", "no", "false", "f", "add", "added", "mod", "modified", "insert", "update", "upsert":
+		return false, true
+	case "1", "y", "yes", "true", "t", "del", "delete", "deleted":
+		return true, true
+	}
+	return false, false
 }
 
 func (p *plan) one(c cells, column int) string {

@@ -20,6 +20,7 @@ type Row struct {
 	Line    int    // where it begins
 	Key     string // of its column, or "row-" and a digest of the content
 	Party   lookback.Party
+	Deleted bool                 // the source says that it has let go of this record; Party is not filled
 	Arrived time.Time            // zero unless a column says so
 	Err     *lookback.InputError // the row cannot be a record; Party is not filled
 	Raw     []byte               // as in the file; valid until the callback returns

@@ -72,6 +72,7 @@ type Tx interface {
 	Webhooks
 	Requests
 	Records
+	Endings
 	Cursors
 	Alerts
 	Runs

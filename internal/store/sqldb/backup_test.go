@@ -2,7 +2,6 @@ package sqldb
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -83,60 +82,5 @@ func TestBackupThatFailsLeavesNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		t.Errorf("got a file left behind (%v)", err)
-	}
-}
-
-// Data of every earlier form are brought up to date, with what they hold.
-func TestUpgradeFromEveryForm(t *testing.T) {
-	all := steps()
-	for version := 1; version <= len(all); version++ {
-		dir := t.TempDir()
-		d := &sqliteDialect{file: filepath.Join(dir, FileName)}
-		if err := d.prepareFile(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		oldForm(t, d, all[:version])
-		db, err := Open(t.Context(), dir, Options{})
-		if err != nil {
-			t.Fatalf("from form %d: %v", version, err)
-		}
-		applied, err := db.SchemaSteps(t.Context())
-		if err != nil || len(applied) != len(all) || applied[version-1].Applied.Unix() != 7 {
-			t.Errorf("from form %d: got steps %v (%v), want %d and the old ones kept", version, applied, err, len(all))
-		}
-		var policy lookback.Policy
-		err = db.View(t.Context(), func(tx store.Tx) (err error) { policy, err = tx.PolicyAt(store.Now); return err })
-		if err = errors.Join(err, note(t.Context(), db, "after"), db.Check(t.Context()), db.Close()); err != nil || policy.Reason != "kept" {
-			t.Errorf("from form %d: got policy %+v, %v", version, policy, err)
-		}
-	}
-}
-
-// oldForm makes a database as an earlier version of the program left it, with a policy in it.
-func oldForm(t *testing.T, d *sqliteDialect, names []string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", d.source(sqliteSettings))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	statements := []string{d.schema("CREATE TABLE schema_step (no BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL);")}
-	for _, name := range names {
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		statements = append(statements, d.schema(string(text)))
-	}
-	statements = append(statements, `INSERT INTO policy (version, approved, body) VALUES (1, 1, '{"Reason":"kept","State":"approved","Version":1}')`)
-	for _, s := range statements {
-		if _, err := db.Exec(s); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i, name := range names {
-		if _, err := db.Exec(`INSERT INTO schema_step (no, name, applied) VALUES (?, ?, 7000000000)`, i+1, name); err != nil {
-			t.Fatal(err)
-		}
 	}
 }

@@ -196,6 +196,9 @@ func (t *tx) EraseRecord(id int64) error {
 			return err
 		}
 	}
+	if err := t.eraseEndings(id); err != nil {
+		return err
+	}
 	if err := t.eraseTies(id, r.Ref(), position); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type knownRecord struct {
 	version int64
 	digest  []byte
 	row     []any // of the current version when this batch makes it; nil when the database has it
+	ended   bool  // its source had let go of it
 	stored  int64 // version that the database has; 0 for a new record
 }
 
@@ -149,6 +150,11 @@ func (p *putting) write() error {
 
 // replace ends the version that the database has and points the key to the new one.
 func (p *putting) replace(ref string, k *knownRecord) error {
+	if k.ended {
+		if err := p.t.takeUp(k.id, p.position); err != nil {
+			return err
+		}
+	}
 	if _, err := p.t.exec(`UPDATE record_version SET until_pos = $1 WHERE record_id = $2 AND version = $3`, p.position, k.id, k.stored); err != nil {
 		return err
 	}
@@ -226,7 +232,7 @@ func (t *tx) lookUp(known map[string]*knownRecord, refs []any) error {
 		var ref string
 		k := &knownRecord{}
 		err := row.Scan(&ref, &k.id, &k.version, &k.digest)
-		k.stored = k.version
+		k.stored, k.ended = k.version, len(k.digest) == 0
 		known[ref] = k
 		return err
 	}, selectRefs, refs...)
