@@ -252,3 +252,21 @@ func FuzzTables(f *testing.F) {
 		}
 	})
 }
+
+// A part of a workbook that unpacks to far more than it should is refused, be it a row, the sheet or the shared texts.
+func TestWorkbookBombs(t *testing.T) {
+	for name, bomb := range map[string]map[string]string{
+		"Row":    {"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>` + strings.Repeat("a", maxSheetRow+1<<16)},
+		"Sheet":  {"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + strings.Repeat(`<row r="1"/>`, 4<<20)},
+		"Shared": {"xl/sharedStrings.xml": `<sst><si><t>` + strings.Repeat("a", 24<<20) + `</t></si></sst>`},
+	} {
+		parts := xlsxParts()
+		for part, content := range bomb {
+			parts[part] = content
+		}
+		err := ReadRecords(bytes.NewReader(zipped(t, parts)), "people.xlsx", tableMapping, func(Row) error { return nil })
+		if !errors.Is(err, lookback.ErrInvalid) || !strings.Contains(err.Error(), "far more than it should") {
+			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type workbook struct {
 	dates   []bool   // by style: a number in such a cell is a date
 	from    time.Time
 	sheet   *xml.Decoder
+	bound   *boundedReader // what sheet reads
 	closing io.Closer
 }
 
@@ -70,7 +71,7 @@ func (w *workbook) decode(part string, v any) error {
 		return w.errorf("%s cannot be read: %v", part, err)
 	}
 	defer in.Close()
-	if err := xml.NewDecoder(io.LimitReader(in, maxStringsBytes)).Decode(v); err != nil {
+	if err := xml.NewDecoder(&boundedReader{in: in, whole: unpackLimit(f, maxStringsBytes), row: maxStringsBytes}).Decode(v); err != nil {
 		return w.errorf("%s cannot be read: %v", part, err)
 	}
 	return nil
@@ -182,7 +183,8 @@ func (w *workbook) openSheet(part string) error {
 	if err != nil {
 		return w.errorf("its sheet cannot be read: %v", err)
 	}
-	w.sheet, w.closing = xml.NewDecoder(io.LimitReader(in, maxSheetBytes)), in
+	w.bound = &boundedReader{in: in, whole: unpackLimit(f, maxSheetBytes), row: maxSheetRow}
+	w.sheet, w.closing = xml.NewDecoder(w.bound), in
 	return nil
 }
 
@@ -201,6 +203,7 @@ type xlsxRow struct {
 // Next returns the next row that is not empty, with its number in the sheet, and io.EOF after the last.
 func (w *workbook) Next() (line int, fields []string, err error) {
 	for {
+		w.bound.next()
 		token, err := w.sheet.Token()
 		if err == io.EOF {
 			return 0, nil, io.EOF
