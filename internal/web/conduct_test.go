@@ -257,3 +257,32 @@ func TestTasksInPages(t *testing.T) {
 	ana.wants(ana.post("/asked/1/answer", url.Values{"text": {"they differ"}}), http.StatusOK, "they differ")
 	ana.wants(ana.post("/asked/1/answer", url.Values{"text": {"again"}}), http.StatusConflict)
 }
+
+// What people outside say and are called is text, too, on every page where it stands.
+func TestWordsOfOthersAreText(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	evil := `<script>alert(1)</script><img src=x onerror=alert(2)>"'>{{.}}`
+	record := w.record(c.RecordID)
+	_, err := w.cases.ReceiveRedress(t.Context(), casework.RedressOrder{Source: record.Source, Key: record.Key, Requester: evil, Representative: evil, Authority: evil, Statement: evil,
+		Identifiers: []lookback.Identifier{{Type: evil, Value: evil}}, Actor: "Rita Moss"})
+	w.must(err)
+	_, err = w.cases.ProposeDisclosure(t.Context(), casework.DisclosureOrder{Case: c.ID, Recipient: lookback.Recipient{Name: evil}, Blocks: []lookback.Block{lookback.BlockIdentity}, Purpose: evil, Basis: evil,
+		Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPAmber}, Person: "Ana Lind"})
+	w.must(err)
+	_, err = w.cases.Ask(t.Context(), casework.AskOrder{Case: c.ID, Kind: lookback.Enquiry, Of: evil, Question: evil, Due: w.now.AddDate(0, 0, 3), Actor: "Ana Lind"})
+	w.must(err)
+	_, err = w.cases.Protect(t.Context(), casework.ProtectionOrder{Record: record.Ref(), Kind: lookback.ProtectMinor, Source: evil, Since: w.now, Person: "Ana Lind"})
+	w.must(err)
+	sam := w.as("sam")
+	sam.opens(c)
+	for _, path := range []string{"/redress/1", "/disclosures", "/disclosures/1", fmt.Sprintf("/cases/%d", c.ID), recordLink(record.Ref())} {
+		got := sam.get(path)
+		sam.wants(got, http.StatusOK, "&lt;script&gt;alert(1)")
+		for _, bad := range []string{"<script>alert", "<img src=x"} {
+			if strings.Contains(got.body, bad) {
+				t.Errorf("%s holds %q", path, bad)
+			}
+		}
+	}
+}
