@@ -15,6 +15,10 @@ const (
 	EventDisclosureApproved EventKind = "disclosure.approved" // one more person agreed, or refused it
 	EventDisclosureSent     EventKind = "disclosure.sent"     // the recipient has it
 
+	EventRetentionProposed EventKind = "retention.proposed" // somebody proposed how long records of a source are held
+	EventRetentionApproved EventKind = "retention.approved" // a second person agreed, or did not
+	EventRetentionEnding   EventKind = "retention.ending"   // one person asked to end such a rule, or the second one agreed
+
 	EventHeldBack        EventKind = "record.held"      // a legal hold was put on a record, reviewed or released
 	EventErasureProposed EventKind = "erasure.proposed" // somebody asked to erase a record
 	EventErased          EventKind = "record.erased"    // a record and all that was held of it is gone, or the second person refused

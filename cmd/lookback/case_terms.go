@@ -107,7 +107,7 @@ func renewalWord(t lookback.Term) string {
 func (a *app) reportOverdue() *cobra.Command {
 	return &cobra.Command{
 		Use:     "overdue",
-		Short:   "List everything that should have been reviewed and was not: findings, holds and ties",
+		Short:   "List everything that should have been reviewed and was not, and what should be gone",
 		Example: "  lookback report overdue",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -124,11 +124,11 @@ func (a *app) reportOverdue() *cobra.Command {
 
 // overdueWire is one thing that should have been reviewed.
 type overdueWire struct {
-	Kind     string    `json:"kind"` // term, legal hold or tie
+	Kind     string    `json:"kind"` // term, legal hold, tie or record
 	ID       string    `json:"id"`
 	Case     int64     `json:"case,omitempty"`
 	What     string    `json:"what"`
-	ReviewBy time.Time `json:"review_by"`
+	ReviewBy time.Time `json:"review_by,omitzero"`
 	Ends     time.Time `json:"ends"`
 	Means    string    `json:"means"`
 }
@@ -144,6 +144,9 @@ func overdueWires(l casework.Late) []overdueWire {
 	for _, t := range l.Ties {
 		all = append(all, overdueWire{"tie", t.ID, 0, string(t.Class), t.ReviewBy, t.Recorded.AddDate(lookback.TieLifeYears, 0, 0), "weighs less; carries nothing after its end"})
 	}
+	for _, d := range l.Due {
+		all = append(all, overdueWire{"record", d.Record, 0, d.Law, time.Time{}, d.By, dueWords(d)})
+	}
 	return all
 }
 
@@ -155,7 +158,7 @@ func (a *app) printOverdue(l casework.Late) error {
 				return err
 			}
 		}
-		rows = append(rows, []string{w.Kind, w.ID, number(w.Case), w.What, w.ReviewBy.Format(time.DateOnly), w.Ends.Format(time.DateOnly), w.Means})
+		rows = append(rows, []string{w.Kind, w.ID, number(w.Case), w.What, dayOrNothing(w.ReviewBy), w.Ends.Format(time.DateOnly), w.Means})
 	}
 	if !a.json {
 		a.table(rows)

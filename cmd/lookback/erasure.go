@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 
 func (a *app) erasure() *cobra.Command {
 	return group("erasure", "Erase a record with proof, and hold back what must be kept",
-		a.erasurePropose(), a.erasureApprove(), a.erasureList(), a.erasureRules(), a.erasureHold(), a.erasureReview())
+		a.erasurePropose(), a.erasureApprove(), a.erasureList(), a.erasureDue(), a.erasureRun(), a.erasureRules(), a.erasureRule(), a.erasureHold(), a.erasureReview())
 }
 
 func (a *app) erasurePropose() *cobra.Command {
@@ -45,6 +44,9 @@ func (a *app) printErasure(e lookback.Erasure) error {
 	return a.print(api.ErasureOf(e), func() {
 		a.say("Erasure %d of record %d (%s), proposed by %s: %s.", e.ID, e.RecordID, e.Ground, e.Person, e.State)
 		if n := e.Counts; e.State == lookback.ErasureDone {
+			if e.Rule != 0 {
+				a.say("  it went by itself under retention rule %d", e.Rule)
+			}
 			a.say("  gone with %s's approval: %d versions, %d alerts, %d path alerts, %d ties, %d entries and %d rulings of its case, %d other things; %d recipients are told",
 				e.Second, n.Versions, n.Alerts, n.PathAlerts, n.Ties, n.CaseEntries, n.Rulings, n.Conduct, n.Notices)
 			a.say("  outside this folder: backups, files of rejected rows and exports that people made (docs/guide/erase.md)")
@@ -93,34 +95,6 @@ func (a *app) erasureList() *cobra.Command {
 			})
 		},
 	}
-}
-
-func (a *app) erasureRules() *cobra.Command {
-	return &cobra.Command{
-		Use:     "rules",
-		Short:   "Show how long what is held for which purpose must be kept, and when it must go",
-		Example: "  lookback erasure rules",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			rows := [][]string{{"purpose", "law", "keep for", "erase after"}}
-			for _, r := range casework.DefaultRules() {
-				rows = append(rows, []string{r.Purpose, r.Law, months(r.Keep), months(r.Erase)})
-			}
-			if a.json {
-				return a.print(casework.DefaultRules(), nil)
-			}
-			a.table(rows)
-			a.say("Of several: the longest duty to keep beats every duty to erase, the earliest duty to erase counts, a legal hold beats both.")
-			return nil
-		},
-	}
-}
-
-func months(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d months", n)
 }
 
 func (a *app) erasureHold() *cobra.Command {

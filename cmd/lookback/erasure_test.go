@@ -100,3 +100,59 @@ func holding(t *testing.T, dir, text string) (found []string) {
 	}
 	return found
 }
+
+// TestErasedByItselfIsNowhereInTheData_R34 writes a rule by which records of a source go by themselves, and searches every byte of
+// the data folder for the one that had fallen due. Its neighbour, which arrived later, stays.
+func TestErasedByItselfIsNowhereInTheData_R34(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	file := filepath.Join(dir, "people.csv")
+	people := "id,full_name,date_of_birth,nationality,passport_number,arrived\nKEY-77Q,Farrukh Zamonov,1968-03-02,Verdania,ZQ99183X,2019-03-01\nB-1,Tobias Quill Marlowe,1974-02-17,Verdania,V717637,\n"
+	if err := os.WriteFile(file, []byte(people), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	play := func(want int, line string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if code := run(append(shellWords(line), "--data", data, "--quiet"), strings.NewReader(""), &out, &errs); code != want {
+			t.Fatalf("%s: got exit code %d, want %d\n%s%s", line, code, want, out.String(), errs.String())
+		}
+		return out.String()
+	}
+	play(0, "list import un --format un-xml testdata/world/un-1.xml")
+	play(0, "record import "+file+" --source border --rejects "+filepath.Join(dir, "rejected.csv"))
+	for _, v := range []string{"KEY-77Q", "ZQ99183X", "V717637"} {
+		if len(holding(t, data, v)) == 0 {
+			t.Fatalf("%q is nowhere before the erasure: the search finds nothing", v)
+		}
+	}
+	play(0, `erasure rule propose --source border --purpose passenger-data --law "C-817/19" --erase 6 --by-itself --reason "no connection" --as "A. Analyst"`)
+	if out := play(0, "erasure run"); !strings.Contains(out, "0 records") {
+		t.Errorf("one person was enough: %s", out)
+	}
+	play(5, `erasure rule approve 1 --reason "my own" --as "a. ANALYST"`)
+	play(0, `erasure rule approve 1 --reason "as the court says" --as "S. Supervisor"`)
+	if out := play(0, "erasure due"); !strings.Contains(out, "border/KEY-77Q") || !strings.Contains(out, "goes by itself, rule 1") || strings.Contains(out, "B-1 ") {
+		t.Errorf("due: %s", out)
+	}
+	if out := play(0, "report overdue"); !strings.Contains(out, "border/KEY-77Q") {
+		t.Errorf("overdue: %s", out)
+	}
+	if out := play(0, "erasure run"); !strings.Contains(out, "1 records") || !strings.Contains(out, "under retention rule 1") {
+		t.Errorf("the receipt says %s", out)
+	}
+	for _, v := range []string{"KEY-77Q", "ZQ99183X", "Zamonov"} {
+		if found := holding(t, data, v); len(found) > 0 {
+			t.Errorf("%q is still in %v", v, found)
+		}
+	}
+	if len(holding(t, data, "V717637")) == 0 {
+		t.Error("the record that arrived later is gone too")
+	}
+	play(4, "clearance border/KEY-77Q")
+	play(0, "clearance border/B-1")
+	play(0, "journal verify")
+	if out := play(0, "erasure rules --json"); !strings.Contains(out, `"by_itself":true`) {
+		t.Errorf("the rules are %s", out)
+	}
+}

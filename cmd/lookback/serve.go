@@ -84,6 +84,7 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 	return serveUntil(ctx, newHTTPServer(handler, log), listener, f, worker.Run, sender.Run,
 		func(ctx context.Context) error { return service.KeepSigning(ctx, a.signingKey, log) },
 		func(ctx context.Context) error { return cases.KeepFollowing(ctx, log) },
+		func(ctx context.Context) error { return cases.KeepErasing(ctx, log) },
 		func(ctx context.Context) error {
 			return service.Follow(ctx, a.follower(ctx, log, func(lookback.Run, int, int) {}))
 		})

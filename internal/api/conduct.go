@@ -184,15 +184,52 @@ type Erasure struct {
 	Person  string         `json:"person"`
 	Second  string         `json:"second"`
 	State   string         `json:"state"`
+	Rule    int64          `json:"rule"` // under which it went by itself; 0 where people decided on it
 	Counts  map[string]int `json:"counts"`
 }
 
 // ErasureOf translates e.
 func ErasureOf(e lookback.Erasure) Erasure {
 	n := e.Counts
-	return Erasure{Erasure: e.ID, Record: e.RecordID, Ground: e.Ground, Request: e.Request, Person: e.Person, Second: e.Second, State: string(e.State),
+	return Erasure{Erasure: e.ID, Record: e.RecordID, Ground: e.Ground, Request: e.Request, Person: e.Person, Second: e.Second, State: string(e.State), Rule: e.Rule,
 		Counts: map[string]int{"versions": n.Versions, "alerts": n.Alerts, "path_alerts": n.PathAlerts, "ties": n.Ties, "case_entries": n.CaseEntries,
 			"rulings": n.Rulings, "conduct": n.Conduct, "notices": n.Notices}}
+}
+
+// RetentionRule says for what records of a source are held, and how long.
+type RetentionRule struct {
+	Rule     int64  `json:"rule"`   // 0 for one that comes with the program
+	Source   string `json:"source"` // empty for all
+	Purpose  string `json:"purpose"`
+	Law      string `json:"law"`
+	Keep     int    `json:"keep_months"`
+	Erase    int    `json:"erase_months"`
+	ByItself bool   `json:"by_itself"`
+	Person   string `json:"person"`
+	Second   string `json:"second"`
+	Ending   string `json:"ending"` // who asked to end it
+	State    string `json:"state"`
+}
+
+// RetentionRuleOf translates r.
+func RetentionRuleOf(r lookback.RetentionRule) RetentionRule {
+	return RetentionRule{Rule: r.ID, Source: r.Source, Purpose: r.Purpose, Law: r.Law, Keep: r.Keep, Erase: r.Erase, ByItself: r.ByItself, Person: r.Person,
+		Second: r.Approved.Person, Ending: r.Ending.Person, State: string(r.State)}
+}
+
+// DueErasure is a record that must go by now.
+type DueErasure struct {
+	Record   string    `json:"record"`
+	Since    time.Time `json:"since"`
+	Law      string    `json:"law"`
+	Rule     int64     `json:"rule"`
+	ByItself bool      `json:"by_itself"`
+	Waits    string    `json:"waits"`
+}
+
+// DueErasureOf translates d.
+func DueErasureOf(d casework.DueErasure) DueErasure {
+	return DueErasure{Record: d.Record, Since: d.By, Law: d.Law, Rule: d.Rule, ByItself: d.ByItself(), Waits: d.Waits}
 }
 
 // LegalHold keeps a record from being erased.

@@ -18,6 +18,8 @@
 //	quality.go   how people decide; sample.go draws closed cases again; equity.go says of whom we were wrong
 //	suppress.go  when a false positive stays away, and what brings it back; suppression.go keeps it, queue.go asks it
 //	term.go      how long anything is held against a person without a look; term_pass.go lets the calendar weaken it
+//	retain.go    how long what is held is kept; retain_rule.go: rules that people make for a source
+//	erase.go     a record goes, by two people; erase_due.go: what has fallen due, and goes by itself
 //	late.go      what should have been looked at and was not
 //	follow.go    the consequences of what the journal says; reliance.go: what falls, and who relied on it
 //	protect.go   who must not be exposed

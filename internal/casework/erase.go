@@ -29,16 +29,16 @@ func (s *Service) ProposeErasure(ctx context.Context, o ErasureOrder) (e lookbac
 	if o.Ground, err = written("ground", o.Ground); err != nil {
 		return e, err
 	}
-	if len(o.Purposes) == 0 {
-		return e, &lookback.InputError{Field: "purpose", Reason: "an erasure says for which purposes the record is held", Hint: "see lookback erasure rules"}
-	}
 	err = s.store.Update(ctx, func(tx store.Tx) error {
 		record, err := recordNamed(tx, o.Record)
 		if err != nil {
 			return err
 		}
 		now := s.now().UTC()
-		r, err := retention(tx, record, o.Purposes, s.rules, now)
+		r, err := s.retention(tx, record, o.Purposes, now)
+		if err == nil && r.purposes == 0 {
+			err = &lookback.InputError{Field: "purpose", Reason: "an erasure says for which purposes the record is held", Hint: "see lookback erasure rules"}
+		}
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (x *erasing) erase(s *Service, e *lookback.Erasure) error {
 	if err != nil {
 		return err
 	}
-	r, err := retention(x.tx, record, nil, s.rules, x.now)
+	r, err := s.retention(x.tx, record, nil, x.now)
 	if err != nil {
 		return err
 	}
@@ -188,6 +188,7 @@ type erasedEvent struct {
 	Record  int64                  `json:"record"`
 	State   lookback.ErasureState  `json:"state"`
 	Ground  string                 `json:"ground"`
+	Rule    int64                  `json:"rule"`
 	Counts  lookback.ErasureCounts `json:"counts"`
 	Values  int                    `json:"values"`
 	Root    string                 `json:"root"`
@@ -195,7 +196,7 @@ type erasedEvent struct {
 
 func (x *erasing) conclude(e lookback.Erasure, actor string, c journal.Hash) error {
 	all := append(x.commitments, c)
-	body, err := journal.Canonical(erasedEvent{Erasure: e.ID, Record: e.RecordID, State: e.State, Ground: e.Ground, Counts: e.Counts,
+	body, err := journal.Canonical(erasedEvent{Erasure: e.ID, Record: e.RecordID, State: e.State, Ground: e.Ground, Rule: e.Rule, Counts: e.Counts,
 		Values: len(all), Root: journal.HexHash(journal.BatchRoot(all))})
 	if err != nil {
 		return fmt.Errorf("encode the erasure: %w", err)

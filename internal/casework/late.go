@@ -8,13 +8,14 @@ import (
 	"lookback/internal/store"
 )
 
-// Late is what should have been looked at before now (R33). Ties weigh less, what is held against people is weaker; a legal
+// Late is what should have been looked at before now (R33), or should be gone (R34). Ties weigh less, what is held against people is weaker; a legal
 // hold stands, because what it keeps could not be brought back.
 type Late struct {
 	AsOf  time.Time
 	Terms []lookback.Term
 	Holds []lookback.LegalHold
 	Ties  []lookback.Tie // that have not lapsed: those carry nothing and wait for nobody
+	Due   []DueErasure   // records that must go by now
 }
 
 // Late returns what is overdue now.
@@ -31,6 +32,9 @@ func (s *Service) Late(ctx context.Context) (l Late, err error) {
 		l.Ties, err = lateTies(tx, now)
 		return err
 	})
+	if err == nil {
+		l.Due, err = s.ListDue(ctx)
+	}
 	return l, err
 }
 

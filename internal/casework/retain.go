@@ -70,6 +70,8 @@ type Retention struct {
 	EraseBy   time.Time // it must be erased by then; zero for no duty
 	EraseLaw  string
 	Holds     []lookback.LegalHold // that stand
+
+	purposes int // for which the record is held
 }
 
 // Resolve says what rules come to for a record that is held for some purposes. The rule for conflicts: the longest duty to
@@ -100,19 +102,37 @@ func Resolve(rules []Rule, purposes []string, arrived time.Time) (r Retention, e
 	return r, nil
 }
 
-// retention resolves the rules for a record that is held.
-func retention(tx store.Tx, record lookback.Record, purposes []string, rules []Rule, now time.Time) (Retention, error) {
+// retention resolves the rules for a record that is held: for the purposes that are named, and for those for which the
+// retention rules in force say that its source is held, whether or not somebody names them.
+func (s *Service) retention(tx store.Tx, record lookback.Record, purposes []string, now time.Time) (Retention, error) {
 	versions, err := tx.RecordVersions(record.ID)
 	if err != nil {
 		return Retention{}, err
 	}
-	r, err := Resolve(rules, purposes, versions[0].Arrived)
+	bind, err := bindingRules(tx, record.Source)
+	if err != nil {
+		return Retention{}, err
+	}
+	written := make([]Rule, len(bind))
+	for i, b := range bind {
+		written[i] = Rule{Purpose: b.Purpose, Law: b.Law, Keep: b.Keep, Erase: b.Erase}
+		if !slices.Contains(purposes, b.Purpose) {
+			purposes = append(slices.Clone(purposes), b.Purpose)
+		}
+	}
+	r, err := Resolve(slices.Concat(s.rules, written), purposes, versions[0].Arrived)
 	if err != nil {
 		return r, err
 	}
-	holds, err := tx.LegalHolds().List(store.KeptFilter{RecordID: record.ID, State: string(lookback.HoldInForce)})
-	r.Holds = slices.DeleteFunc(holds, func(h lookback.LegalHold) bool { return !h.Stands(now) })
+	r.purposes = len(purposes)
+	r.Holds, err = holdsOn(tx, record.ID, now)
 	return r, err
+}
+
+// holdsOn returns the legal holds on a record that stand.
+func holdsOn(tx store.Tx, recordID int64, now time.Time) ([]lookback.LegalHold, error) {
+	holds, err := tx.LegalHolds().List(store.KeptFilter{RecordID: recordID, State: string(lookback.HoldInForce)})
+	return slices.DeleteFunc(holds, func(h lookback.LegalHold) bool { return !h.Stands(now) }), err
 }
 
 // The longest that a legal hold stands without a look, and at all (R33).

@@ -59,6 +59,9 @@ func testKept(t *testing.T, p Place) {
 	keeps(f, store.Tx.Terms,
 		lookback.Term{RecordID: 1, CaseID: 4, State: lookback.TermRunning, ReviewBy: at}, lookback.Term{RecordID: 1, CaseID: 4, State: lookback.TermOverdue, Ends: at},
 		lookback.Term{RecordID: 2, CaseID: 5, State: lookback.TermRunning}, func(v *lookback.Term) *int64 { return &v.ID }, func(v *lookback.Term) *int64 { return &v.Position })
+	keeps(f, store.Tx.RetentionRules,
+		lookback.RetentionRule{Source: "border", State: lookback.RetentionProposed}, lookback.RetentionRule{Source: "border", State: lookback.RetentionInForce},
+		lookback.RetentionRule{}, func(v *lookback.RetentionRule) *int64 { return &v.ID }, func(v *lookback.RetentionRule) *int64 { return &v.Position })
 	keepsReview(f)
 
 	for _, test := range []struct {

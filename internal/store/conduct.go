@@ -12,6 +12,7 @@ import (
 // are in casework.
 type Conduct interface {
 	Terms() Kept[lookback.Term]
+	RetentionRules() Kept[lookback.RetentionRule]
 	Suppressions() Kept[lookback.Suppression]
 	Disclosures() Kept[lookback.Disclosure]
 	Notices() Kept[lookback.Notice]
@@ -55,7 +56,7 @@ type Kept[T any] interface {
 type KeptFilter struct {
 	At       int64 // position; 0 means Now
 	RecordID int64
-	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a term the number of the case
+	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a term the number of the case, of a retention rule the source
 	State    string    // as the state of its kind is written
 	DueBy    time.Time // it expires, is due or is to be reviewed at or before this time
 	AfterID  int64

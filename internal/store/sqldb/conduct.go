@@ -30,10 +30,10 @@ func keptTables[T any](what, table string) states[T] {
 	return states[T]{what, table, table + "_state", table + "_id", "body", scanBody[T]}
 }
 
-// keptStates are the tables of states of all kinds. The receipt of an erasure holds nothing about the person, a notice
-// belongs to no record: both outlive the record.
+// keptStates are the tables of states of all kinds. The receipt of an erasure holds nothing about the person, a notice and
+// a retention rule belong to no record: they outlive the record.
 var keptStates = []string{"suppression_state", "protection_state", "disclosure_state", "notice_state", "legal_hold_state", "erasure_state",
-	"redress_state", "enquiry_state", "attachment_state", "access_state", "term_state"}
+	"redress_state", "enquiry_state", "attachment_state", "access_state", "term_state", "retention_rule_state"}
 
 var (
 	suppressionStates = keptTables[lookback.Suppression]("suppression", "suppression")
@@ -43,6 +43,7 @@ var (
 	legalHoldStates   = keptTables[lookback.LegalHold]("legal hold", "legal_hold")
 	erasureStates     = keptTables[lookback.Erasure]("erasure", "erasure")
 	termStates        = keptTables[lookback.Term]("term", "term")
+	retentionStates   = keptTables[lookback.RetentionRule]("retention rule", "retention_rule")
 )
 
 // Suppressions implements store.Conduct.
@@ -91,6 +92,13 @@ func (t *tx) Erasures() store.Kept[lookback.Erasure] {
 func (t *tx) Terms() store.Kept[lookback.Term] {
 	return kept[lookback.Term]{termStates, t, func(v *lookback.Term) keptHead {
 		return keptHead{&v.ID, &v.Position, v.RecordID, fmt.Sprint(v.CaseID), string(v.State), v.Due()}
+	}}
+}
+
+// RetentionRules implements store.Conduct.
+func (t *tx) RetentionRules() store.Kept[lookback.RetentionRule] {
+	return kept[lookback.RetentionRule]{retentionStates, t, func(r *lookback.RetentionRule) keptHead {
+		return keptHead{&r.ID, &r.Position, 0, r.Source, string(r.State), time.Time{}}
 	}}
 }
 
