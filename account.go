@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// The kinds of event about who is there and what they open.
+// The kinds of event about who is there.
 const (
-	EventCaseRead       EventKind = "case.read"       // a person opened the file of a case, for a stated purpose
 	EventAccountAdded   EventKind = "account.added"   // an account was made
 	EventAccountChanged EventKind = "account.changed" // its roles, its state or how it is entered changed
 	EventAccountEntered EventKind = "account.entered" // a person logged in

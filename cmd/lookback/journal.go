@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/api"
+	"lookback/internal/casework"
 	"lookback/internal/journal"
 	"lookback/internal/screening"
 	"lookback/internal/store"
@@ -52,15 +53,19 @@ func (a *app) printEvent(e lookback.Event) error {
 }
 
 func (a *app) journalExport() *cobra.Command {
-	var out string
+	var out, purpose string
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Write all events and signed checkpoints to a file that anybody can verify with the public key",
 		Long: `Write all events and signed checkpoints to a file that anybody can verify with the public key
-(journal.pub in the data folder). Keep copies where those who keep the data cannot change them.`,
+(journal.pub in the data folder). Keep copies where those who keep the data cannot change them. Who exports and what for is
+recorded.`,
 		Example: "  lookback journal export --out journal.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.recordExport(cmd.Context(), "the journal", purpose); err != nil {
+				return err
+			}
 			if out == "" {
 				return a.exportJournal(cmd.Context(), a.out)
 			}
@@ -68,7 +73,15 @@ func (a *app) journalExport() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "file to write; standard output when left out")
+	c.Flags().StringVar(&purpose, "purpose", api.JournalPurpose, "what it is exported for")
 	return c
+}
+
+// recordExport records that something leaves as a file, before any of it does (R36).
+func (a *app) recordExport(ctx context.Context, what, purpose string) error {
+	return a.withCases(ctx, func(s *casework.Service) error {
+		return s.RecordExport(ctx, what, casework.Reader{Person: a.actor, Purpose: purpose})
+	})
 }
 
 func (a *app) exportJournal(ctx context.Context, w io.Writer) error {
@@ -143,9 +156,13 @@ func (a *app) verifyExport(path, key, known string) error {
 		OK       bool  `json:"ok"`
 		FirstBad int64 `json:"first_bad"`
 		Bad      int   `json:"bad"`
-	}{report.Events, verdict == nil, report.FirstBad(), report.Bad}
+		Rotated  int   `json:"rotations"`
+	}{report.Events, verdict == nil, report.FirstBad(), report.Bad, report.Rotations}
 	err = a.print(wire, func() {
 		a.say("%d events, %d signed checkpoints that hold; events 1 to %d are what was signed.", report.Events, report.Checkpoints, report.Vouched)
+		if report.Rotations > 0 {
+			a.say("%d keys took over since, each signed for by the one before.", report.Rotations)
+		}
 		for _, f := range report.Findings {
 			a.say("  at position %d: %s", f.Position, f.Problem)
 		}

@@ -15,30 +15,37 @@ import (
 )
 
 func (a *app) networkExport() *cobra.Command {
-	var format, network, out string
+	var format, network, out, purpose string
 	c := &cobra.Command{
 		Use:   "export",
 		Short: "Write networks, parties and ties as dot, graphml, ftm or stix, and say what the form has no place for",
 		Long: `Write networks, parties and ties as dot, graphml, ftm or stix, to a file or to the standard output, and say what the
 form has no place for. Every tie is written with both its ends, its class, dates, source and grade as far as the
 form allows; none is drawn together into one line.`,
-		Example: `  lookback network export --format dot --out network.dot
-  lookback network export --format stix --network caravan --out caravan.json --json`,
+		Example: `  lookback network export --format dot --out network.dot --purpose "drawing for the court"
+  lookback network export --format stix --network caravan --out caravan.json --purpose "request 12 of the partner" --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if a.json && out == "" {
+				return fmt.Errorf("--json says what was written; name the file with --out: %w", lookback.ErrUsage)
+			}
+			if err := api.CheckExportForm(format); err != nil {
+				return err
+			}
+			if err := a.recordExport(cmd.Context(), api.ExportedWords(format, network), purpose); err != nil {
+				return err
+			}
 			return a.exportNetwork(cmd.Context(), format, network, out)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "dot", "dot, graphml, ftm or stix")
 	c.Flags().StringVar(&network, "network", "", "only the ties of this network and of its parties")
 	c.Flags().StringVar(&out, "out", "", "file to write (default: the standard output)")
+	c.Flags().StringVar(&purpose, "purpose", "", "what it is exported for; needed, and recorded")
 	return c
 }
 
 func (a *app) exportNetwork(ctx context.Context, format, network, out string) error {
-	if a.json && out == "" {
-		return fmt.Errorf("--json says what was written; name the file with --out: %w", lookback.ErrUsage)
-	}
 	return a.with(ctx, func(s *screening.Service, st store.Store) error {
 		var told api.Export
 		err := s.Picture(ctx, network, func(p screening.NetworkPicture) error {

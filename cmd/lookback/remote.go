@@ -53,7 +53,7 @@ func remotes() map[string]func(*remote, []string) error {
 }
 
 // homely are the commands that keep nothing, or make a data folder of their own: a server makes no difference to them.
-var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion", "directive key", "erasure rules"}
+var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion", "directive key"}
 
 // overServer makes every command below c work on the server that --server names, or say that it cannot.
 func (a *app) overServer(c *cobra.Command) {

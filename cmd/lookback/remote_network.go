@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"net/url"
 
 	"lookback"
 	"lookback/internal/api"
@@ -125,7 +126,13 @@ func (r *remote) networkPass([]string) error {
 	return r.finish(run.ID)
 }
 
-func (r *remote) exportJournal(w io.Writer) error { return r.client.Copy(r.ctx, "/journal/export", w) }
+func (r *remote) exportJournal(w io.Writer) error {
+	path := "/journal/export"
+	if f := r.cmd.Flags().Lookup("purpose"); f != nil {
+		path += "?" + url.Values{"purpose": {f.Value.String()}}.Encode()
+	}
+	return r.client.Copy(r.ctx, path, w)
+}
 
 // tieSent is how many ties are sent in one request.
 const tieSent = 5000

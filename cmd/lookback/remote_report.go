@@ -212,7 +212,7 @@ func (r *remote) networkExport([]string) error {
 	if r.json && out == "" {
 		return fmt.Errorf("--json says what was written; name the file with --out: %w", lookback.ErrUsage)
 	}
-	q := url.Values{"format": {format}}
+	q := url.Values{"format": {format}, "purpose": {r.text("purpose")}}
 	if network := r.text("network"); network != "" {
 		q.Set("network", network)
 	}

@@ -174,10 +174,11 @@ func TestTieBatchesAndExport_R19(t *testing.T) {
 		posted(ada, "/tie-batches", batch, 200, `"stored":0`, `"known":1`),
 		asked(ada, "/ties/T-1", 200, `"asserted_by":"A. Analyst"`),
 		asked(ada, "/network-export?format=paper", 400, "none of dot, graphml, ftm, stix"),
+		asked(ada, "/network-export?format=dot", 422, "without a purpose"),
 		posted(ada, "/ownership", `{"party":"record:crm/2","regimes":[]}`, 200, `"regime":"eu"`),
 		posted(ada, "/ownership", `{"party":"record:crm/2","regimes":[],"on":"soon"}`, 422),
 	)
-	answer := w.play(t, asked(ada, "/network-export?format=dot", 200, "moved-by"))
+	answer := w.play(t, asked(ada, "/network-export?format=dot&purpose=court", 200, "moved-by"))
 	if told := answer.Header.Get(ExportHeader); !strings.Contains(told, `"ties":1`) {
 		t.Errorf("got header %q, want what was exported", told)
 	}

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/journal"
 	"lookback/internal/store"
 )
@@ -14,6 +16,7 @@ func journalRoutes() []Route {
 	return []Route{
 		get("/journal", ReadJournal, "List events, oldest first", Page[Event]{}, answer(listEvents), pageQuery()...),
 		{Method: http.MethodGet, Path: prefix + "/journal/export", Permission: ReadJournal, Gives: "text/plain", handle: (*call).exportJournal,
+			Query:   []Param{{"purpose", "what it is exported for; it is recorded"}},
 			Summary: "Sign a checkpoint and write every event and checkpoint, for anybody with the public key to verify"},
 		get("/journal/key", ReadJournal, "Show the public key that verifies exports", JournalKey{}, answer(journalKey)),
 		get("/journal/events/{position}/proof", ReadJournal, "Prove that an event is in the journal of a size", Proof{}, answer(proveEvent),
@@ -33,7 +36,14 @@ func listEvents(c *call) (Page[Event], error) {
 	}, func(e lookback.Event) int64 { return e.Position }, EventOf)
 }
 
+// JournalPurpose is what a journal is exported for where nobody says anything else.
+const JournalPurpose = "verification of the journal"
+
 func (c *call) exportJournal() error {
+	err := c.Cases.RecordExport(c.ctx(), "the journal", casework.Reader{Person: c.caller.Person, Purpose: cmp.Or(c.query("purpose"), JournalPurpose)})
+	if err != nil {
+		return err
+	}
 	c.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	return c.Screening.ExportJournal(c.ctx(), c.w, c.Key)
 }

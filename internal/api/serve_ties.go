@@ -8,8 +8,10 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/exchange"
 	"lookback/internal/screening"
 	"lookback/internal/store"
@@ -21,7 +23,7 @@ func tieBatchRoutes() []Route {
 			Summary: "Store networks, parties and ties together, and order the lookback on the records whose best path they change", handle: command(putTieBatch)},
 		{Method: http.MethodGet, Path: prefix + "/network-export", Permission: ReadNetworks, Gives: "application/octet-stream",
 			Summary: "Export networks, parties and ties; the header " + ExportHeader + " says what the form has no place for",
-			Query:   []Param{{"format", "dot, graphml, ftm or stix"}, {"network", "only the ties of this network and of its parties"}}, handle: (*call).exportNetworks},
+			Query:   []Param{{"format", "dot, graphml, ftm or stix"}, {"network", "only the ties of this network and of its parties"}, {"purpose", "what it is exported for; needed, and recorded"}}, handle: (*call).exportNetworks},
 	}
 }
 
@@ -150,14 +152,26 @@ var exporters = map[string]func(io.Writer, exchange.Picture) ([]exchange.Loss, e
 	"dot": exchange.DOT, "graphml": exchange.GraphML, "ftm": exchange.FTM, "stix": exchange.STIX,
 }
 
+// CheckExportForm returns ErrUsage for a form in which networks do not leave.
+func CheckExportForm(format string) error {
+	if exporters[format] == nil {
+		return fmt.Errorf("--format %q is none of dot, graphml, ftm, stix: %w", format, lookback.ErrUsage)
+	}
+	return nil
+}
+
+// ExportedWords says what leaves, for the log of looks.
+func ExportedWords(format, network string) string {
+	return strings.TrimSpace("networks as " + format + " " + network)
+}
+
 // ExportPicture writes a picture in a form and says what it holds and lost. ErrUsage: there is no such form.
 func ExportPicture(w io.Writer, format string, p exchange.Picture) (Export, error) {
 	out := Export{Format: format, Networks: len(p.Networks), Parties: len(p.Parties), Ties: len(p.Ties), Loss: map[string]int{}}
-	write, ok := exporters[format]
-	if !ok {
-		return out, fmt.Errorf("--format %q is none of dot, graphml, ftm, stix: %w", format, lookback.ErrUsage)
+	if err := CheckExportForm(format); err != nil {
+		return out, err
 	}
-	loss, err := write(w, p)
+	loss, err := exporters[format](w, p)
 	for _, l := range loss {
 		out.Loss[l.Field] = l.Count
 	}
@@ -166,9 +180,16 @@ func ExportPicture(w io.Writer, format string, p exchange.Picture) (Export, erro
 
 // exportNetworks answers when the export is whole: what was lost is known at its end and told at its beginning.
 func (c *call) exportNetworks() error {
+	if err := CheckExportForm(c.query("format")); err != nil {
+		return err
+	}
+	err := c.Cases.RecordExport(c.ctx(), ExportedWords(c.query("format"), c.query("network")), casework.Reader{Person: c.caller.Person, Purpose: c.query("purpose")})
+	if err != nil {
+		return err
+	}
 	var file bytes.Buffer
 	var told Export
-	err := c.Screening.Picture(c.ctx(), c.query("network"), func(p screening.NetworkPicture) (err error) {
+	err = c.Screening.Picture(c.ctx(), c.query("network"), func(p screening.NetworkPicture) (err error) {
 		told, err = ExportPicture(&file, c.query("format"), exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: c.Now()})
 		return err
 	})

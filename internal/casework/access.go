@@ -82,6 +82,11 @@ func (s *Service) FollowFunnel(ctx context.Context, q FunnelQuestion, key string
 	})
 }
 
+// RecordExport records that something leaves as a file, before any of it is read. ErrInvalid: it has no purpose.
+func (s *Service) RecordExport(ctx context.Context, what string, r Reader) error {
+	return s.store.Update(ctx, func(tx store.Tx) error { return s.look(tx, r, 0, lookback.AccessExport, what) })
+}
+
 // ListAccess returns who looked at what is sensitive, by ID. The subject of the filter is a person, in lower case.
 func (s *Service) ListAccess(ctx context.Context, f store.KeptFilter) (all []lookback.Access, err error) {
 	err = s.store.View(ctx, func(tx store.Tx) error {

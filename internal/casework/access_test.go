@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"lookback"
@@ -43,4 +45,38 @@ func TestReadWithoutReasonIsRefused_R36(t *testing.T) {
 	if _, err := w.ReadFile(t.Context(), 2, Reader{Person: "A. Analyst"}); err != nil || w.position(t) != before {
 		t.Errorf("a case that is not sensitive: %v, journal moved by %d", err, w.position(t)-before)
 	}
+}
+
+// TestOneLogOfLooks_R36: what a page opens and what leaves as a file stand in the log in which the command line's looks stand.
+func TestOneLogOfLooks_R36(t *testing.T) {
+	w := newWorld(t)
+	w.open(t, 1)
+	for _, step := range []func(ctx context.Context) error{
+		func(ctx context.Context) error { return w.StatePurpose(ctx, 1, "A. Analyst", PurposeReview) },
+		func(ctx context.Context) error { return w.StatePurpose(ctx, 2, "A. Analyst", PurposeAudit) },
+		func(ctx context.Context) error {
+			return w.RecordExport(ctx, "network ferry", Reader{Person: "A. Analyst", Purpose: "drawing for the court"})
+		},
+	} {
+		if err := step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := w.ListAccess(t.Context(), store.KeptFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range all {
+		got = append(got, fmt.Sprintf("%s %s of record %d: %s", x.Action, x.What, x.RecordID, x.Purpose))
+	}
+	want := []string{"read case 1 of record 1: review of the case", "read record 2 of record 2: audit", "export network ferry of record 0: drawing for the court"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	w.refused(t, lookback.ErrInvalid, "without a purpose", func(ctx context.Context) error {
+		return w.RecordExport(ctx, "network ferry", Reader{Person: "A. Analyst"})
+	})
+	w.refused(t, lookback.ErrInvalid, "is not a purpose", func(ctx context.Context) error { return w.StatePurpose(ctx, 1, "A. Analyst", "curiosity") })
+	w.refused(t, lookback.ErrNotFound, "", func(ctx context.Context) error { return w.StatePurpose(ctx, 9, "A. Analyst", PurposeAudit) })
 }

@@ -245,7 +245,10 @@ func TestRetentionRuleRefusals_R28_R29_R34(t *testing.T) {
 	if got := w.due(t, 400); got != "" {
 		t.Errorf("a rule that awaits its second person binds: %s", got)
 	}
-	w.refused(t, lookback.ErrConflict, "cannot end", func(ctx context.Context) error { _, err := w.EndRetention(ctx, made.ID, "A. Analyst", "why"); return err })
+	w.refused(t, lookback.ErrConflict, "cannot end", func(ctx context.Context) error {
+		_, err := w.EndRetention(ctx, made.ID, "A. Analyst", "why")
+		return err
+	})
 	if err := approve("S. Supervisor")(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 	"lookback/internal/store"
 )
 
-// Purpose is why somebody opens a file. It is one of a few, because words of one's own would bring personal data
-// into the journal.
+// Purpose is why somebody opens a file on a page. It is one of a few, because what people have to type a hundred times a day
+// they type without thinking.
 type Purpose string
 
 // The purposes.
@@ -28,20 +28,9 @@ func Purposes() []Purpose {
 	return []Purpose{PurposeReview, PurposeSecond, PurposeRedress, PurposeInquiry, PurposeQuality, PurposeAudit}
 }
 
-// readEvent is the body of the event that somebody opened a file (docs/format/journal.md).
-type readEvent struct {
-	Record  int64   `json:"record"`
-	Case    int64   `json:"case"`
-	Purpose Purpose `json:"purpose"`
-}
-
-// StatePurpose writes into the journal that a person opens the file of a record, its case if there is one, and what for
-// (R36). ErrInvalid: it is none of the purposes. ErrNotFound: there is no such record.
+// StatePurpose records that a person opens the file of a record, or of its case where it has one, and what for (R36): in the
+// one log of looks, as every other look is. ErrInvalid: it is none of the purposes. ErrNotFound: there is no such record.
 func (s *Service) StatePurpose(ctx context.Context, recordID int64, actor string, purpose Purpose) error {
-	actor, err := person(actor)
-	if err != nil {
-		return err
-	}
 	if !slices.Contains(Purposes(), purpose) {
 		return &lookback.InputError{Field: "purpose", Reason: fmt.Sprintf("%q is not a purpose for which a file is opened", purpose), Hint: fmt.Sprintf("use one of %q", Purposes())}
 	}
@@ -49,11 +38,14 @@ func (s *Service) StatePurpose(ctx context.Context, recordID int64, actor string
 		if _, err := tx.GetRecordByID(recordID, store.Now); err != nil {
 			return err
 		}
-		held, _, err := tx.FindCaseOf(recordID, store.Now)
+		what := fmt.Sprintf("record %d", recordID)
+		held, found, err := tx.FindCaseOf(recordID, store.Now)
 		if err != nil {
 			return err
 		}
-		d := &desk{tx: tx, now: s.now().UTC()}
-		return d.append(lookback.EventCaseRead, actor, fmt.Sprintf("record %d", recordID), readEvent{recordID, held.ID, purpose})
+		if found {
+			what = fmt.Sprintf("case %d", held.ID)
+		}
+		return s.look(tx, Reader{Person: actor, Purpose: string(purpose)}, recordID, lookback.AccessRead, what)
 	})
 }

@@ -210,10 +210,6 @@ func (d *desk) concludeDisclosure(kind lookback.EventKind, actor string, x lookb
 	return d.conclude(kind, actor, caseEvent{What: "disclosure " + string(x.State), Number: x.ID})
 }
 
-func (d *desk) append(kind lookback.EventKind, actor, subject string, body any) error {
-	return appendBody(d.tx, d.now, kind, actor, subject, body)
-}
-
 // appendEvent appends an event about what was stored with some commitments.
 func appendEvent(tx store.Tx, now time.Time, kind lookback.EventKind, actor, subject string, body caseEvent, commitments ...journal.Hash) error {
 	body.Values, body.Root = len(commitments), journal.HexHash(journal.BatchRoot(commitments))

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,7 +101,7 @@ func (k *Key) Sign(size int64, root Hash) (string, error) {
 // PublicKeys are the keys that a verifier accepts: the present one and, after a rotation, those before it.
 type PublicKeys struct {
 	origin string
-	list   note.Verifiers
+	list   []note.Verifier
 }
 
 // ParsePublicKeys reads the public texts of one or more keys of the same journal.
@@ -121,13 +122,28 @@ func ParsePublicKeys(public ...string) (PublicKeys, error) {
 	if len(list) == 0 {
 		return p, fmt.Errorf("a public key is needed to verify: %w", lookback.ErrInvalid)
 	}
-	p.list = note.VerifierList(list...)
+	p.list = list
 	return p, nil
+}
+
+// With returns p and one more key of the same journal. ErrInvalid: it is none.
+func (p PublicKeys) With(public string) (PublicKeys, error) {
+	more, err := ParsePublicKeys(public)
+	if err == nil && more.origin != p.origin {
+		err = fmt.Errorf("keys of two journals, %q and %q: %w", p.origin, more.origin, lookback.ErrInvalid)
+	}
+	if err != nil {
+		return p, err
+	}
+	if slices.ContainsFunc(p.list, func(v note.Verifier) bool { return v.KeyHash() == more.list[0].KeyHash() }) {
+		return p, nil // a list that holds a key twice opens nothing with it
+	}
+	return PublicKeys{p.origin, append(slices.Clone(p.list), more.list...)}, nil
 }
 
 // Open returns the checkpoint in a signed text. It returns ErrCheck unless one of the keys signed it.
 func (p PublicKeys) Open(signed string) (Checkpoint, error) {
-	n, err := note.Open([]byte(signed), p.list)
+	n, err := note.Open([]byte(signed), note.VerifierList(p.list...))
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("checkpoint is not signed by the key given: %w", lookback.ErrCheck)
 	}

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -27,6 +28,7 @@ type Report struct {
 	Events      int64 // events read
 	Checkpoints int   // signed checkpoints that hold
 	Vouched     int64 // size of the largest checkpoint that holds: events 1 to Vouched are what was signed
+	Rotations   int   // keys that took over, each vouched for by the one before
 	Bad         int   // number of findings
 	Findings    []Finding
 }
@@ -58,6 +60,9 @@ func (r Report) FirstBad() int64 {
 // wraps ErrCheck when there is a finding and ErrUnavailable when r could not be read; the report holds in
 // both cases. Verify needs little memory however long the journal is.
 //
+// Where another key took over, and the key before signed that, the new key is trusted from there on: the first key is enough
+// for the whole journal, however often it was rotated.
+//
 // An export that ends earlier than another, at an older checkpoint that is signed and whole, holds by itself:
 // give the checkpoints that are known from elsewhere as known, and Verify compares with them too.
 func Verify(r io.Reader, keys PublicKeys, known ...Checkpoint) (Report, error) {
@@ -75,6 +80,7 @@ func Verify(r io.Reader, keys PublicKeys, known ...Checkpoint) (Report, error) {
 
 type verifier struct {
 	keys    PublicKeys
+	heirs   []string // public keys that took over since the last checkpoint that holds
 	known   []Checkpoint
 	report  Report
 	tree    compactRange
@@ -187,15 +193,43 @@ func (v *verifier) event(rest []byte) {
 		v.find(v.next, "the event is not the one that was hashed: it was changed")
 	}
 	v.report.Events++
-	v.place(data)
+	e, read := v.place(data)
+	if read && h == computed && e.Kind == lookback.EventKeyRotated {
+		v.heirs = append(v.heirs, heir(e))
+	}
 	v.tree.add(h)
 	for _, c := range v.known {
 		v.compare(c)
 	}
 }
 
-// place checks that an event is where it says it is, and moves on.
-func (v *verifier) place(data []byte) {
+// heir returns the public key that an event of rotation names.
+func heir(e lookback.Event) string {
+	var body struct {
+		Public string `json:"public"`
+	}
+	if json.Unmarshal(e.Body, &body) != nil {
+		return "" // no key, which inherit says
+	}
+	return body.Public
+}
+
+// inherit trusts the keys that took over up to a checkpoint that holds: the key before vouched for them with it.
+func (v *verifier) inherit() {
+	for _, public := range v.heirs {
+		keys, err := v.keys.With(public)
+		if err != nil {
+			v.doubt("a key took over that is no key of this journal")
+			continue
+		}
+		v.keys = keys
+		v.report.Rotations++
+	}
+	v.heirs = nil
+}
+
+// place checks that an event is where it says it is, and moves on. It reports whether the event could be read.
+func (v *verifier) place(data []byte) (lookback.Event, bool) {
 	e, err := ParseLeaf(data)
 	switch {
 	case err != nil:
@@ -207,6 +241,7 @@ func (v *verifier) place(data []byte) {
 		v.find(e.Position, "out of order: it stands where event %d belongs", v.next)
 	}
 	v.next++
+	return e, err == nil
 }
 
 // compare checks the tree so far against a checkpoint that the caller brought along.
@@ -236,6 +271,7 @@ func (v *verifier) checkpoint(rest string) {
 		v.report.Checkpoints++
 		v.report.Vouched = c.Size
 		v.covered = true
+		v.inherit()
 	}
 }
 
