@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"lookback"
+	"lookback/internal/source"
 )
 
 // systemConfig is read when no other file is named and it is there.
@@ -74,16 +74,11 @@ func (a *app) readConfig() (configFile, error) {
 		return c, &lookback.InputError{File: c.path, Reason: "it cannot be read: " + err.Error()}
 	}
 	var tree map[string]any
-	if err := yaml.Unmarshal(text, &tree); err != nil {
-		return c, &lookback.InputError{File: c.path, Reason: "it is not YAML with names and values: " + firstLine(err.Error())}
+	if err := source.DecodeYAML(c.path, text, &tree, false); err != nil {
+		return c, err
 	}
 	c.flatten("", tree)
 	return c, nil
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
 }
 
 // flatten turns nested names into settings.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"lookback"
 )
 
@@ -45,8 +43,8 @@ type IdentifierColumn struct {
 // ParseMapping reads a mapping from YAML. name is the file's, for messages.
 func ParseMapping(name string, data []byte) (Mapping, error) {
 	var m Mapping
-	if err := yaml.UnmarshalWithOptions(data, &m, yaml.Strict()); err != nil {
-		return m, mappingError(name, err)
+	if err := decodeMapping(name, data, &m); err != nil {
+		return m, err
 	}
 	if err := m.Validate(); err != nil {
 		var input *lookback.InputError
@@ -58,16 +56,14 @@ func ParseMapping(name string, data []byte) (Mapping, error) {
 	return m, nil
 }
 
-func mappingError(name string, err error) error {
-	bad := &lookback.InputError{File: name, Reason: err.Error(), Hint: "see docs/format/record-csv.md for the keys of a mapping"}
-	var located yaml.Error
-	if errors.As(err, &located) {
-		bad.Reason = located.GetMessage()
-		if t := located.GetToken(); t != nil && t.Position != nil {
-			bad.Line, bad.Column = t.Position.Line, t.Position.Column
-		}
+// decodeMapping reads a mapping of any kind.
+func decodeMapping(name string, data []byte, into any) error {
+	err := DecodeYAML(name, data, into, true)
+	var input *lookback.InputError
+	if errors.As(err, &input) {
+		input.Hint = "see docs/format/record-csv.md for the keys of a mapping"
 	}
-	return bad
+	return err
 }
 
 // Validate reports as an InputError a mapping by which no record could have a name, or that is unclear.

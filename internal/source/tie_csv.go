@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"lookback"
 )
 
@@ -26,8 +24,8 @@ type TieMapping struct {
 // ParseTieMapping reads a mapping from YAML. name is the file's, for messages.
 func ParseTieMapping(name string, data []byte) (TieMapping, error) {
 	var m TieMapping
-	if err := yaml.UnmarshalWithOptions(data, &m, yaml.Strict()); err != nil {
-		return m, mappingError(name, err)
+	if err := decodeMapping(name, data, &m); err != nil {
+		return m, err
 	}
 	for _, part := range []map[string]string{m.Columns, m.Constants, m.Prefixes} {
 		for column := range part {
