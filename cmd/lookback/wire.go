@@ -124,7 +124,7 @@ func (a *app) with(ctx context.Context, fn func(*screening.Service, store.Store)
 	if _, err := cases.Follow(ctx); err != nil {
 		return err
 	}
-	if err := fn(service, st); err != nil {
+	if err := fn(service, st); err != nil || ctx.Err() != nil { // told to stop, it ends well: the next start draws the consequences
 		return err
 	}
 	_, err = cases.Follow(ctx)
