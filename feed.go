@@ -20,11 +20,21 @@ type Feed struct {
 	SumURL   string        // of a text with the checksum of the one file; empty where none is published
 	Proxy    string        // empty means that of the environment
 	Mirror   string        // folder with the files, in place of the network
+	Guard    FeedGuard     // what an edition may differ by before a person must look, where the list has limits of its own
 	Licence  string        // under what terms the publisher gives the list, for people
 	Since    time.Time     // when it was first set
 	State    FeedState
 	Position int64 // of the last change
 }
+
+// FeedGuard are limits of one list, as percentages of the edition in force; 0 means those of every list.
+type FeedGuard struct{ Removed, Added, Amended int }
+
+// The highest limits that a list may have. Below the first two people decide in any case (R7), so no list can lose more unseen.
+const (
+	MaxGuardRemoved = 29
+	MaxGuardChanged = 100
+)
 
 // FeedState is what came of asking.
 type FeedState struct {
@@ -79,6 +89,10 @@ func (f Feed) Validate() error {
 	}
 	if f.MaxAge < 0 || f.MaxAge > MaxFeedAge || f.MinBytes < 0 || f.MaxBytes < 0 {
 		return &InputError{Field: "limits", Reason: fmt.Sprintf("a limit is negative, or the greatest age is over %d days", int(MaxFeedAge.Hours()/24))}
+	}
+	if g := f.Guard; g.Removed < 0 || g.Removed > MaxGuardRemoved || min(g.Added, g.Amended) < 0 || max(g.Added, g.Amended) > MaxGuardChanged {
+		return &InputError{Field: "guard", Reason: fmt.Sprintf("a limit is outside 1 to %d percent for entries that are gone, or 1 to %d for those that are new or differ", MaxGuardRemoved, MaxGuardChanged),
+			Hint: "what is over the limit is not lost: a person looks and releases it"}
 	}
 	if f.SumURL != "" && len(f.URLs) > 1 || f.Dataset != "" && len(f.URLs) > 1 {
 		return &InputError{Field: "url", Reason: "a checksum and a catalogue go with one address"}

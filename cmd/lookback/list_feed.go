@@ -70,6 +70,9 @@ func (f *feedFlags) define(c *cobra.Command) {
 	p.StringVar(&f.feed.SumURL, "checksum", "", "address of the SHA-1 or SHA-256 that the publisher states")
 	p.StringVar(&f.feed.Proxy, "proxy", "", "proxy to fetch through (default that of the environment)")
 	p.StringVar(&f.feed.Mirror, "mirror", "", "folder to take the files from, in place of the network")
+	p.IntVar(&f.feed.Guard.Removed, "guard-removed", 0, fmt.Sprintf("percentage of entries that may be gone before a person must look, at most %d (default 10)", lookback.MaxGuardRemoved))
+	p.IntVar(&f.feed.Guard.Added, "guard-added", 0, "percentage of entries that may be new (default 50)")
+	p.IntVar(&f.feed.Guard.Amended, "guard-amended", 0, "percentage of entries that may differ (default 50)")
 	p.StringVar(&f.feed.Licence, "licence", "", "terms of the publisher, for people")
 }
 
@@ -90,6 +93,8 @@ func (f *feedFlags) resolve(cmd *cobra.Command) (lookback.Feed, error) {
 		"min-bytes": func() { base.MinBytes = feed.MinBytes }, "max-bytes": func() { base.MaxBytes = feed.MaxBytes },
 		"max-age": func() { base.MaxAge = feed.MaxAge }, "checksum": func() { base.SumURL = feed.SumURL }, "proxy": func() { base.Proxy = feed.Proxy },
 		"mirror": func() { base.Mirror = feed.Mirror }, "licence": func() { base.Licence = feed.Licence },
+		"guard-removed": func() { base.Guard.Removed = feed.Guard.Removed }, "guard-added": func() { base.Guard.Added = feed.Guard.Added },
+		"guard-amended": func() { base.Guard.Amended = feed.Guard.Amended },
 	} {
 		if cmd.Flags().Changed(name) {
 			apply()

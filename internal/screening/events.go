@@ -53,6 +53,10 @@ type (
 		Outcome lookback.FeedOutcome `json:"outcome"`
 		Edition string               `json:"edition"`
 		Problem string               `json:"problem"`
+
+		GuardRemoved int `json:"guard_removed"`
+		GuardAdded   int `json:"guard_added"`
+		GuardAmended int `json:"guard_amended"`
 	}
 	alarmEvent struct {
 		List  string `json:"list"`

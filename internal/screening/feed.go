@@ -33,7 +33,8 @@ func (s *Service) SetFeed(ctx context.Context, f lookback.Feed, actor string) (l
 			return err
 		}
 		return s.record(tx, lookback.EventFeedSet, actor, "list "+f.List, feedEvent{List: f.List, Format: f.Format, URLs: publicURLs(f.URLs),
-			Hosts: f.Hosts, Every: f.Every.String(), MaxAge: f.MaxAge.String()})
+			Hosts: f.Hosts, Every: f.Every.String(), MaxAge: f.MaxAge.String(),
+			GuardRemoved: f.Guard.Removed, GuardAdded: f.Guard.Added, GuardAmended: f.Guard.Amended})
 	})
 	return f, err
 }

@@ -49,9 +49,30 @@ func guard(tx store.Tx, before, e lookback.Edition) ([]lookback.GuardFinding, er
 	if e.Published.Sub(before.Published) > farApart {
 		limits = apartLimits
 	}
+	limits, err := limits.of(tx, e.List)
+	if err != nil {
+		return nil, err
+	}
 	findings := slices.Concat(guardCounts(limits, before, e), guardSections(before, e), guardSchema(limits, before, e))
 	older, err := guardAge(tx, before, e)
 	return append(findings, older...), err
+}
+
+// of returns the limits with what a list has of its own.
+func (l guardLimits) of(tx store.Tx, list string) (guardLimits, error) {
+	feed, err := tx.GetFeed(list)
+	if isNotFound(err) {
+		return l, nil
+	}
+	for _, own := range []struct {
+		limit *int
+		set   int
+	}{{&l.removed, feed.Guard.Removed}, {&l.added, feed.Guard.Added}, {&l.amended, feed.Guard.Amended}} {
+		if own.set > 0 {
+			*own.limit = own.set
+		}
+	}
+	return l, err
 }
 
 // over reports whether part is a larger share of whole than limit percent, and at least fewest.

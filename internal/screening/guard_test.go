@@ -12,6 +12,47 @@ import (
 	"lookback/internal/store"
 )
 
+// R7: a list may have limits of its own, tighter or looser, and none so loose that a large loss passes.
+func TestGuardLimitsOfOneList(t *testing.T) {
+	day := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)
+	before := lookback.Edition{Seq: 4, List: "house", Published: day, Format: "house-csv", Parser: "house-csv/1", Counts: lookback.EditionCounts{Entries: 1000, Names: 1000}}
+	feed := lookback.Feed{List: "house", URLs: []string{"https://lists.example/house.csv"}, Every: time.Hour}
+	for _, test := range []struct {
+		name                    string
+		guard                   lookback.FeedGuard
+		removed, added, amended int
+		held                    bool
+	}{
+		{"Tighter", lookback.FeedGuard{Removed: 1}, 11, 0, 0, true},
+		{"TighterForThisListOnly", lookback.FeedGuard{}, 11, 0, 0, false},
+		{"Looser", lookback.FeedGuard{Removed: 25, Added: 90}, 250, 900, 0, false},
+		{"LooserAndOver", lookback.FeedGuard{Removed: 25}, 251, 0, 0, true},
+		{"OthersStay", lookback.FeedGuard{Removed: 25}, 0, 501, 0, true},
+		{"AmendedTighter", lookback.FeedGuard{Amended: 5}, 0, 0, 51, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newService(t, fair)
+			feed.Guard = test.guard
+			if _, err := s.SetFeed(t.Context(), feed, "list desk"); err != nil {
+				t.Fatal(err)
+			}
+			e := before
+			e.ID, e.Counts.Removed, e.Counts.Added, e.Counts.Amended = "ff00", test.removed, test.added, test.amended
+			var found []lookback.GuardFinding
+			view(t, s, func(tx store.Tx) (err error) { found, err = guard(tx, before, e); return err })
+			if (len(found) > 0) != test.held {
+				t.Errorf("got %v, want held %t", found, test.held)
+			}
+		})
+	}
+	for _, bad := range []lookback.FeedGuard{{Removed: lookback.MaxGuardRemoved + 1}, {Removed: -1}, {Added: 101}, {Amended: -5}} {
+		feed.Guard = bad
+		if err := feed.Validate(); !errors.Is(err, lookback.ErrInvalid) {
+			t.Errorf("%+v: got %v, want a refusal", bad, err)
+		}
+	}
+}
+
 // R7: whatever makes an edition differ too much from the one in force is found, and names the rule.
 func TestGuardFindsWhatAPersonMustSee(t *testing.T) {
 	day := time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)

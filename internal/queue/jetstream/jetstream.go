@@ -35,6 +35,8 @@ const (
 	ackWait = 6 * time.Second
 	// patience is how long the broker may take for one answer.
 	patience = 5 * time.Second
+	// startPatience is how long it may take to find, or make, what Lookback keeps there: a cluster must agree on it, and all machines ask at once.
+	startPatience = 20 * time.Second
 	// fetchWait is how long one request for a unit stands.
 	fetchWait = 2 * time.Second
 )
@@ -88,6 +90,8 @@ func open(ctx context.Context, conn *nats.Conn, o Options) (*Queue, error) {
 		return nil, explain("open the queue", err)
 	}
 	q := &Queue{conn: conn, js: js, options: o, settled: make(chan struct{}, 1)}
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
 	if err := errors.Join(q.listen(), q.makeStreams(ctx)); err != nil {
 		conn.Close()
 		return nil, err

@@ -37,6 +37,8 @@ type Shelf struct {
 
 // Shelf returns the shelf in the broker of q, with copies in cache.
 func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
 	objects, err := q.js.ObjectStore(ctx, bucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		objects, err = q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: bucket, Replicas: max(q.options.Replicas, 1), Description: "slices of the population"})
