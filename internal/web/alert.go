@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -80,12 +79,15 @@ func listAlerts(q *ask) error {
 		p.Kind = "path"
 	}
 	err := q.view(func(tx store.Tx) (err error) {
-		if p.Matches, err = tx.CountAlerts(store.AlertFilter{State: lookback.AlertOpen}); err != nil {
+		matches, err := q.matches.follow(tx)
+		if err != nil {
 			return err
 		}
-		if p.PathsAll, err = tx.CountPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen}); err != nil {
+		paths, err := q.paths.follow(tx)
+		if err != nil {
 			return err
 		}
+		p.Matches, p.PathsAll = len(matches), len(paths)
 		editions, err := tx.EditionsAt(store.Now)
 		for _, e := range editions {
 			p.Lists = append(p.Lists, e.List)
@@ -94,9 +96,9 @@ func listAlerts(q *ask) error {
 			return err
 		}
 		if p.Kind == "path" {
-			return p.readPaths(q, tx)
+			return p.readPaths(q, tx, paths)
 		}
-		return p.readMatches(q, tx)
+		return p.readMatches(q, tx, matches)
 	})
 	if err != nil {
 		return err
@@ -104,26 +106,20 @@ func listAlerts(q *ask) error {
 	return q.show("alerts", tr("Alerts to review"), p)
 }
 
-func (p *queuePage) readMatches(q *ask, tx store.Tx) error {
-	alerts, err := queue(tx, p.List, p.Strength)
-	if err != nil {
-		return err
+func (p *queuePage) readMatches(q *ask, tx store.Tx, order []rank) error {
+	if p.List != "" || p.Strength != "" {
+		order = slices.DeleteFunc(slices.Clone(order), func(r rank) bool {
+			return p.List != "" && r.List != p.List || p.Strength != "" && string(r.Strength) != p.Strength
+		})
 	}
-	alerts, p.Page = pageOf(q, alerts)
-	for _, a := range alerts {
-		row := queueRow{Alert: a}
-		if row.Record, err = tx.GetRecordByID(a.RecordID, store.Now); err != nil {
-			return err
+	order, p.Page = pageOf(q, order)
+	for _, r := range order {
+		row, err := readRow(tx, r.ID)
+		if isNotFound(err) {
+			q.matches.forget()
+			continue
 		}
-		if v, there, err := currentEntry(tx, a); err != nil {
-			return err
-		} else if there {
-			row.Entry = v.Entry
-		}
-		if row.Case, _, err = tx.FindCaseOf(a.RecordID, store.Now); err != nil {
-			return err
-		}
-		if row.Protect, err = protectionsOf(tx, a.RecordID); err != nil {
+		if err != nil {
 			return err
 		}
 		p.Rows = append(p.Rows, row)
@@ -131,13 +127,42 @@ func (p *queuePage) readMatches(q *ask, tx store.Tx) error {
 	return nil
 }
 
-func (p *queuePage) readPaths(q *ask, tx store.Tx) error {
-	paths, err := tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen})
-	slices.SortStableFunc(paths, func(a, b lookback.PathAlert) int { return cmp.Compare(b.Evidence.Strength, a.Evidence.Strength) })
-	if err != nil {
-		return err
+// readRow reads what a row of the queue shows. ErrNotFound: the record was erased, and its alerts with it.
+func readRow(tx store.Tx, id int64) (row queueRow, err error) {
+	if row.Alert, err = tx.GetAlert(id, store.Now); err != nil {
+		return row, err
 	}
-	paths, p.Page = pageOf(q, paths)
+	a := row.Alert
+	if row.Record, err = tx.GetRecordByID(a.RecordID, store.Now); err != nil {
+		return row, err
+	}
+	if v, there, err := currentEntry(tx, a); err != nil {
+		return row, err
+	} else if there {
+		row.Entry = v.Entry
+	}
+	if row.Case, _, err = tx.FindCaseOf(a.RecordID, store.Now); err != nil {
+		return row, err
+	}
+	row.Protect, err = protectionsOf(tx, a.RecordID)
+	return row, err
+}
+
+func (p *queuePage) readPaths(q *ask, tx store.Tx, order []rank) error {
+	order, p.Page = pageOf(q, order)
+	var paths []lookback.PathAlert
+	for _, r := range order {
+		a, err := tx.GetPathAlert(r.ID, store.Now)
+		if isNotFound(err) {
+			q.paths.forget()
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		paths = append(paths, a)
+	}
+	var err error
 	p.Paths, err = withProtections(tx, paths)
 	return err
 }
@@ -151,18 +176,6 @@ func withProtections(tx store.Tx, paths []lookback.PathAlert) (rows []pathRow, e
 		rows = append(rows, row)
 	}
 	return rows, nil
-}
-
-// queue returns the open alerts in the order of review: the machine ranks, and a person rules.
-func queue(tx store.Tx, list, strength string) ([]lookback.Alert, error) {
-	alerts, err := tx.ListAlerts(store.AlertFilter{State: lookback.AlertOpen, List: list})
-	if strength != "" {
-		alerts = slices.DeleteFunc(alerts, func(a lookback.Alert) bool { return string(a.Evidence.Strength) != strength })
-	}
-	slices.SortStableFunc(alerts, func(a, b lookback.Alert) int {
-		return cmp.Or(cmp.Compare(b.Evidence.Priority, a.Evidence.Priority), cmp.Compare(b.Evidence.Score, a.Evidence.Score), cmp.Compare(a.ID, b.ID))
-	})
-	return alerts, err
 }
 
 // currentEntry returns the entry of an alert as its list has it now, or as it last had it.
@@ -206,7 +219,15 @@ func showAlert(q *ask) error {
 		return err
 	}
 	var v review
-	if err := q.view(func(tx store.Tx) error { return v.read(tx, id) }); err != nil {
+	err = q.view(func(tx store.Tx) error {
+		if err := v.read(tx, id); err != nil {
+			return err
+		}
+		order, err := q.matches.follow(tx)
+		v.Queue = placeOf(order, id)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	v.Drawing = align(v.Alert.Evidence.Name)
@@ -252,7 +273,7 @@ func (v *review) read(tx store.Tx, id int64) (err error) {
 			return err
 		}
 	}
-	return v.readPlace(tx)
+	return nil
 }
 
 // readEntry reads the entry and how it differs from the state before.
@@ -274,24 +295,6 @@ func (v *review) readEntry(tx store.Tx) (err error) {
 		v.Changes = screening.EntryDiffers(history[len(history)-2].Entry, v.Entry.Entry)
 	}
 	return nil
-}
-
-func (v *review) readPlace(tx store.Tx) error {
-	alerts, err := queue(tx, "", "")
-	v.Queue.Of = len(alerts)
-	for i, a := range alerts {
-		if a.ID != v.Alert.ID {
-			continue
-		}
-		v.Queue.N = i + 1
-		if i > 0 {
-			v.Queue.Before = alerts[i-1].ID
-		}
-		if i+1 < len(alerts) {
-			v.Queue.Next = alerts[i+1].ID
-		}
-	}
-	return err
 }
 
 // ruleAlert rules on the identity of an alert's record. The case is opened for it where there is none.

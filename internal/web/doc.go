@@ -11,6 +11,7 @@
 //	             a page or two each
 //	redress.go, disclosure.go, protection.go, held.go, asked.go
 //	             what people outside ask and get, who is protected, editions that are held back, tasks and enquiries
+//	ranking.go   the open alerts in the order of review, kept up with the journal
 //	chart.go     charts as drawings, each beside its table
 //
 // Pages read from the store and change nothing in it. Whatever they change goes through casework, screening and account,

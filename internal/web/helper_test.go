@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
+	"slices"
 
 	"lookback"
 	"lookback/internal/casework"
@@ -86,4 +88,16 @@ func (w *world) ruleTwice(c lookback.Case, a lookback.Alert) error {
 	_, err := w.cases.Rule(w.t.Context(), casework.RulingOrder{Case: c.ID, Axis: lookback.AxisIdentity, To: lookback.IdentitySame, Person: "Ana Lind", Reasons: "passport", Source: "file",
 		Evidence: []lookback.EvidenceRef{lookback.AlertEvidence(a.ID)}, Contrary: lookback.Contrary{NoneFound: "Ana Lind"}, Override: "the photograph"})
 	return err
+}
+
+// queue returns the open alerts in the order of review, read all at once: what the pages must show page by page.
+func queue(tx store.Tx, list, strength string) ([]lookback.Alert, error) {
+	alerts, err := tx.ListAlerts(store.AlertFilter{State: lookback.AlertOpen, List: list})
+	if strength != "" {
+		alerts = slices.DeleteFunc(alerts, func(a lookback.Alert) bool { return string(a.Evidence.Strength) != strength })
+	}
+	slices.SortStableFunc(alerts, func(a, b lookback.Alert) int {
+		return cmp.Or(cmp.Compare(b.Evidence.Priority, a.Evidence.Priority), cmp.Compare(b.Evidence.Score, a.Evidence.Score), cmp.Compare(a.ID, b.ID))
+	})
+	return alerts, err
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -175,9 +176,11 @@ func (w *world) arrive(records []lookback.Record) error {
 	for _, r := range records {
 		bySource[r.Source] = append(bySource[r.Source], r)
 	}
-	for _, batch := range bySource {
-		if _, err := w.screening.StoreRecords(w.t.Context(), "intake", batch); err != nil {
-			return err
+	for _, all := range bySource {
+		for batch := range slices.Chunk(all, 5000) {
+			if _, err := w.screening.StoreRecords(w.t.Context(), "intake", batch); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
