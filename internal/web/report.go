@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"sync"
 
 	"lookback/internal/casework"
 )
@@ -20,13 +21,46 @@ type reportPart struct {
 	Cells    []casework.Cell
 }
 
-func showReport(q *ask) (err error) {
-	var p reportPage
-	if p.Funnel, err = q.Cases.Funnel(q.ctx(), casework.FunnelQuestion{}); err != nil {
+// reports keeps the report of a position of the journal: until something happens it is the same for everybody.
+type reports struct {
+	mu   sync.Mutex
+	at   int64
+	page reportPage
+}
+
+func showReport(q *ask) error {
+	p, err := q.currentReport()
+	if err != nil {
 		return err
 	}
+	return q.show("report", tr("Reports"), p)
+}
+
+// currentReport returns the report as of now. Whoever asks while it is made waits for it in place of making it too.
+func (q *ask) currentReport() (reportPage, error) {
+	at, err := q.Screening.Position(q.ctx())
+	if err != nil {
+		return reportPage{}, err
+	}
+	q.reports.mu.Lock()
+	defer q.reports.mu.Unlock()
+	if q.reports.at == at {
+		return q.reports.page, nil
+	}
+	p, err := q.report()
+	if err == nil {
+		q.reports.page, q.reports.at = p, p.Funnel.Position
+	}
+	return p, err
+}
+
+// report makes the report as of now.
+func (q *ask) report() (p reportPage, err error) {
+	if p.Funnel, err = q.Cases.Funnel(q.ctx(), casework.FunnelQuestion{}); err != nil {
+		return p, err
+	}
 	if p.Equity, err = q.Cases.Equity(q.ctx(), 0); err != nil {
-		return err
+		return p, err
 	}
 	for _, c := range p.Funnel.Cells {
 		question, _, answer := strings.Cut(c.Key, ":")
@@ -38,5 +72,5 @@ func showReport(q *ask) (err error) {
 			p.Parts = append(p.Parts, reportPart{question, p.Funnel.Partition(question)})
 		}
 	}
-	return q.show("report", tr("Reports"), p)
+	return p, nil
 }

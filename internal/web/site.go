@@ -56,6 +56,7 @@ type Site struct {
 	assets    map[string]asset
 
 	matches, paths *ranking // the open alerts in the order of review
+	reports        reports
 }
 
 // asset is a file that a browser may keep for ever: its name holds the hash of its content.
