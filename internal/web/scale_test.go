@@ -45,6 +45,7 @@ func bigWorld(t *testing.T, records int) *world {
 	w.cases = casework.New(st, w.clock, casework.Options{})
 	w.accounts = account.New(st, w.clock, account.Options{Cost: account.Cost{KiB: 8, Passes: 1}})
 	w.fill(scenario.New(7, records))
+	w.must(w.screening.Compact(t.Context(), func(int, int) {})) // as the worker of a server does
 	w.hire()
 	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler),
 		Disclosed: func(d casework.Disclosed) ([]byte, error) { return []byte(d.File.Record.Ref()), nil }})
