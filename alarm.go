@@ -2,7 +2,7 @@ package lookback
 
 import "time"
 
-// Alarm says that something about a list or a lookback needs a person, before or after its deadline (R4).
+// Alarm says that something about a list, a lookback or a notice needs a person, before or after its deadline (R4, R35).
 type Alarm struct {
 	Kind     AlarmKind
 	List     string // empty for a lookback that is not about one list
@@ -22,6 +22,7 @@ const (
 	AlarmStale    AlarmKind = "stale"    // the edition in force is older than this publisher's ever are
 	AlarmHeld     AlarmKind = "held"     // an edition waits for a person
 	AlarmRescreen AlarmKind = "rescreen" // a lookback is not done
+	AlarmNotice   AlarmKind = "notice"   // a recipient has not been told that what it got is wrong
 )
 
 // Gap is a time that the control did not cover.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"lookback"
@@ -17,12 +18,15 @@ type demoReview struct {
 	cases    *casework.Service
 	files    map[string]lookback.Case // by record
 	requests map[string]int64         // redress, by record
+
+	protected map[lookback.ProtectionKind]int // people by what protects them
+	sheltered int                             // people whom anything protects
 }
 
 // review opens a case for everybody whom the network moved, and lets people rule on them day by day.
 func (d *demo) review(ctx context.Context) error {
 	r := &demoReview{demo: d, cases: casework.New(d.store, func() time.Time { return d.now }, casework.Options{}),
-		files: map[string]lookback.Case{}, requests: map[string]int64{}}
+		files: map[string]lookback.Case{}, requests: map[string]int64{}, protected: map[lookback.ProtectionKind]int{}}
 	d.reviewing = r
 	outcomes := d.world.Outcomes
 	sortBy(outcomes, func(o scenario.Outcome) int64 { return int64(o.Date) })
@@ -75,6 +79,9 @@ func (r *demoReview) tick(d time.Duration) { r.now = r.now.Add(d) }
 // look like the others until that is found.
 func (r *demoReview) decide(ctx context.Context, o scenario.Outcome) error {
 	r.now = later(r.now, o.Date.Time().Add(9*time.Hour))
+	if err := r.protect(ctx, o); err != nil {
+		return err
+	}
 	if o.Fate == scenario.ByRedress {
 		o.Identity, o.Tie, o.Outcome, o.Closed = lookback.IdentityPossible, lookback.TieContextual, lookback.OutcomeNone, false
 	}
@@ -93,6 +100,39 @@ func (r *demoReview) decide(ctx context.Context, o scenario.Outcome) error {
 		return r.put(ctx, o, r.reviewerOf(o), lookback.AxisWorkflow, lookback.WorkClosed)
 	}
 	return nil
+}
+
+// protectionsFor are the kinds of protection that the world plants, by its words.
+var protectionsFor = map[string]lookback.ProtectionKind{
+	"asylum claim pending": lookback.ProtectClaim, "trafficking victim": lookback.ProtectTrafficking, "relief granted": lookback.ProtectRelief,
+}
+
+// protect sets what protects the person of a case, before anything else is decided.
+func (r *demoReview) protect(ctx context.Context, o scenario.Outcome) error {
+	for _, words := range o.Protection {
+		kind := protectionsFor[words]
+		r.tick(time.Minute)
+		if _, err := r.cases.Protect(ctx, casework.ProtectionOrder{Record: o.Record, Kind: kind, Source: "interview by the protection desk", Since: r.now, Person: "protection.desk"}); err != nil {
+			return err
+		}
+		r.protected[kind]++
+	}
+	if len(o.Protection) > 0 {
+		r.sheltered++
+	}
+	return nil
+}
+
+// sayProtected tells how many are protected, by what, and what it does. Nobody was chosen by it.
+func (d *demo) sayProtected() {
+	r := d.reviewing
+	var words []string
+	for _, kind := range lookback.ProtectionKinds() {
+		if n := r.protected[kind]; n > 0 {
+			words = append(words, fmt.Sprintf("%s: %d", kind, n))
+		}
+	}
+	d.say("\n%d of them are protected (%s): it shows with every case and alert, bars what could expose them, and selected nobody. case list names each.", r.sheltered, strings.Join(words, "; "))
 }
 
 // reviewerOf shares the cases out.
@@ -218,6 +258,7 @@ func (d *demo) sayOutcome(f casework.Funnel) {
 	d.table(rows)
 	d.say("\nBeing moved by the network is context: %d findings of association or involvement were made, and %d people are held on a criminal basis.",
 		f.Find("tie:"+string(lookback.TieAssociation)).Count+f.Find("tie:"+string(lookback.TieInvolvement)).Count, f.Find("standing:in-custody-criminal").Count)
+	d.sayProtected()
 	d.say("")
 	d.sayTimes(f.Spans)
 	d.say("\nThe sum:")

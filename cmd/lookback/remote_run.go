@@ -33,6 +33,7 @@ func (r *remote) runShow(args []string) error {
 	}
 	return r.print(d, func() {
 		r.sayRunShow(d.Run.Back(), affected)
+		r.sayProtected(d.Protected)
 		r.sayPathAlerts(pathAlertsBack(d.Paths))
 		r.sayGaps(gapsBack(d.Gaps))
 	})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,6 +68,7 @@ func (a *app) runShow() *cobra.Command {
 			var affected []affectedRecord
 			var paths []lookback.PathAlert
 			var gaps []lookback.Gap
+			var protected []api.Protected
 			err = a.view(cmd.Context(), func(tx store.Tx) error {
 				if run, err = tx.GetRun(id); err != nil {
 					return err
@@ -77,14 +79,20 @@ func (a *app) runShow() *cobra.Command {
 				if gaps, err = screening.GapsOf(tx, run); err != nil {
 					return err
 				}
-				paths, err = pathsOfRun(tx, run)
+				if paths, err = pathsOfRun(tx, run); err != nil {
+					return err
+				}
+				protected, err = api.ProtectedAmong(tx, recordsOf(affected, paths))
 				return err
 			})
 			if err != nil {
 				return err
 			}
-			return a.print(runShowWire(run, affected, paths, gaps), func() {
+			wire := runShowWire(run, affected, paths, gaps)
+			wire.Protected = protected
+			return a.print(wire, func() {
 				a.sayRunShow(run, affected)
+				a.sayProtected(protected)
 				a.sayGaps(gaps)
 				a.sayPathAlerts(paths)
 			})
@@ -96,6 +104,25 @@ func (a *app) runShow() *cobra.Command {
 type affectedRecord struct {
 	record lookback.Record
 	alert  lookback.Alert
+}
+
+// recordsOf names the records of alerts and path alerts, by ID.
+func recordsOf(affected []affectedRecord, paths []lookback.PathAlert) map[int64]string {
+	records := map[int64]string{}
+	for _, x := range affected {
+		records[x.record.ID] = x.record.Ref()
+	}
+	for _, p := range paths {
+		records[p.RecordID] = p.Record
+	}
+	return records
+}
+
+// sayProtected names those of a lookback who must not be exposed, before anything is said of them.
+func (a *app) sayProtected(all []api.Protected) {
+	for _, p := range all {
+		a.say("  %s is protected: %s", p.Record, strings.Join(p.Protections, ", "))
+	}
 }
 
 // affectedBy returns the alerts whose state a run made, with their records, as of the end of the run.

@@ -22,7 +22,7 @@ func (a *app) statusCommand(use, short, example string) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Example: example, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			service, _, done, err := a.open(cmd.Context())
+			service, st, done, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -31,6 +31,15 @@ func (a *app) statusCommand(use, short, example string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			cases, err := a.caseService(service, st)
+			if err != nil {
+				return err
+			}
+			notices, err := cases.NoticeAlarms(cmd.Context())
+			if err != nil {
+				return err
+			}
+			fresh.Alarms = append(fresh.Alarms, notices...)
 			if err := a.print(api.FreshnessOf(fresh), func() { a.sayStatus(fresh) }); err != nil {
 				return err
 			}

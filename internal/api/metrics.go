@@ -36,7 +36,7 @@ func newMeters(n Needs) *meters {
 	}
 	slices := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lookback_slice_bytes", Help: "Bytes of slices of records that are open, in memory or mapped."},
 		func() float64 { return float64(n.Screening.SliceBytes()) })
-	m.registry.MustRegister(m.requests, m.seconds, m.hits, slices, &holdings{store: n.Store}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.hits, slices, &holdings{store: n.Store, now: n.Now}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -52,7 +52,10 @@ func (c *call) metrics() error {
 }
 
 // holdings tell what is held, when somebody asks.
-type holdings struct{ store store.Store }
+type holdings struct {
+	store store.Store
+	now   func() time.Time
+}
 
 var (
 	descPosition = prometheus.NewDesc("lookback_journal_position", "Events in the journal.", nil, nil)
@@ -61,12 +64,13 @@ var (
 	descImported = prometheus.NewDesc("lookback_list_imported_timestamp_seconds", "When the current edition of a list was imported.", []string{"list"}, nil)
 	descRuns     = prometheus.NewDesc("lookback_runs", "Lookbacks that are not done, by state.", []string{"state"}, nil)
 	descWaiting  = prometheus.NewDesc("lookback_webhook_waiting", "Events that a webhook has not been told of.", []string{"webhook"}, nil)
+	descNotices  = prometheus.NewDesc("lookback_notices_unsent", "Recipients who have not been told that what they got is wrong, by whether their 24 hours have run out.", []string{"late"}, nil)
 	descDead     = prometheus.NewDesc("lookback_webhook_dead_letters", "Events that a webhook did not receive.", []string{"webhook"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (h *holdings) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descPosition, descRecords, descEntries, descImported, descRuns, descWaiting, descDead} {
+	for _, d := range []*prometheus.Desc{descPosition, descRecords, descEntries, descImported, descRuns, descWaiting, descNotices, descDead} {
 		out <- d
 	}
 }
@@ -82,7 +86,7 @@ func (h *holdings) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
 	err := h.store.View(ctx, func(tx store.Tx) error {
-		for _, look := range []func(store.Tx, tell) error{collectJournal, collectLists, collectRuns, collectWebhooks} {
+		for _, look := range []func(store.Tx, tell) error{collectJournal, collectLists, collectRuns, h.collectNotices, collectWebhooks} {
 			if err := look(tx, gauge); err != nil {
 				return err
 			}
@@ -126,6 +130,19 @@ func collectRuns(tx store.Tx, out tell) error {
 		out(descRuns, float64(len(runs)), string(state))
 	}
 	return nil
+}
+
+func (h *holdings) collectNotices(tx store.Tx, out tell) error {
+	waiting, err := tx.Notices().List(store.KeptFilter{State: string(lookback.NoticeDue)})
+	late := 0
+	for _, n := range waiting {
+		if n.Late(h.now()) {
+			late++
+		}
+	}
+	out(descNotices, float64(len(waiting)-late), "no")
+	out(descNotices, float64(late), "yes")
+	return err
 }
 
 func collectWebhooks(tx store.Tx, out tell) error {

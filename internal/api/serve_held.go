@@ -23,7 +23,9 @@ func getStatus(c *call) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	return FreshnessOf(f), nil
+	notices, err := c.Cases.NoticeAlarms(c.ctx())
+	f.Alarms = append(f.Alarms, notices...)
+	return FreshnessOf(f), err
 }
 
 // FreshnessOf translates f.

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"lookback"
@@ -42,6 +44,8 @@ type RunDetail struct {
 	Alerts []Affected  `json:"alerts"`
 	Paths  []PathAlert `json:"paths"`
 	Gaps   []Gap       `json:"gaps"`
+
+	Protected []Protected `json:"protected"`
 }
 
 // Affected is a record that a lookback affected, with one alert that it opened, changed or ended.
@@ -49,6 +53,29 @@ type Affected struct {
 	Record string `json:"record"`
 	Alert  Alert  `json:"alert"`
 	Name   string `json:"name"`
+}
+
+// Protected is a record that a lookback affected and that is protected now, whatever it was then (R32).
+type Protected struct {
+	Record      string   `json:"record"`
+	Protections []string `json:"protections"`
+}
+
+// ProtectedAmong returns those of some records, named by ID, that are protected now, by name.
+func ProtectedAmong(tx store.Tx, records map[int64]string) ([]Protected, error) {
+	out := []Protected{}
+	for id, ref := range records {
+		held, err := tx.ProtectionsOf(id, store.Now)
+		if err != nil {
+			return nil, err
+		}
+		held = slices.DeleteFunc(held, func(p lookback.Protection) bool { return !p.Holds() })
+		if len(held) > 0 {
+			out = append(out, Protected{ref, all(held, func(p lookback.Protection) string { return string(p.Kind) })})
+		}
+	}
+	slices.SortFunc(out, func(a, b Protected) int { return cmp.Compare(a.Record, b.Record) })
+	return out, nil
 }
 
 func getRun(c *call) (out RunDetail, err error) {
@@ -78,11 +105,13 @@ func runDetail(tx store.Tx, run lookback.Run) (RunDetail, error) {
 	if err != nil {
 		return out, err
 	}
+	affected := map[int64]string{}
 	for _, a := range alerts {
 		record, err := tx.GetRecordByID(a.RecordID, at)
 		if err != nil {
 			return out, err
 		}
+		affected[record.ID] = record.Ref()
 		out.Alerts = append(out.Alerts, Affected{record.Ref(), AlertOf(a), record.Party.Names[0].Full})
 	}
 	paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: at, RunID: run.ID})
@@ -90,6 +119,12 @@ func runDetail(tx store.Tx, run lookback.Run) (RunDetail, error) {
 		return out, err
 	}
 	out.Paths = all(paths, PathAlertOf)
+	for _, p := range paths {
+		affected[p.RecordID] = p.Record
+	}
+	if out.Protected, err = ProtectedAmong(tx, affected); err != nil {
+		return out, err
+	}
 	gaps, err := screening.GapsOf(tx, run)
 	out.Gaps = GapsOf(gaps)
 	return out, err

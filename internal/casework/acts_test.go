@@ -115,10 +115,98 @@ var acts = map[string]func(a actor, ctx context.Context) error{
 			return err
 		})
 	},
+	"suppress": func(a actor, ctx context.Context) error {
+		held, err := a.ListSuppressions(ctx, store.KeptFilter{State: string(lookback.SuppressionInForce)})
+		if err != nil {
+			return err
+		}
+		if len(held) > 0 && a.r.IntN(2) == 0 {
+			_, err = a.LiftSuppression(ctx, held[a.r.IntN(len(held))].ID, a.who(), a.words())
+			return err
+		}
+		r, err := a.different(ctx)
+		if err == nil && r.State == lookback.RulingInForce {
+			_, err = a.Suppress(ctx, SuppressionOrder{Alert: r.Evidence[0], Ruling: r.ID, Approver: a.who(), Expires: a.soon()})
+		}
+		return err
+	},
+	"disclose": func(a actor, ctx context.Context) error {
+		all, err := a.ListDisclosures(ctx, store.KeptFilter{})
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 || a.r.IntN(4) == 0 {
+			o := disclosureOrder(lookback.Case{ID: a.id()})
+			o.Person = a.who()
+			_, err = a.ProposeDisclosure(ctx, o)
+			return err
+		}
+		switch x := all[a.r.IntN(len(all))]; x.State {
+		case lookback.DisclosureProposed:
+			_, err = a.ApproveDisclosure(ctx, ApprovalOrder{Disclosure: x.ID, Person: a.who(), Agrees: a.r.IntN(4) > 0, Reasons: a.words()})
+		case lookback.DisclosureApproved:
+			_, _, err = a.SendDisclosure(ctx, x.ID, a.who(), encodeForTest)
+		default:
+			_, err = a.RecallDisclosure(ctx, x.ID, a.who(), a.words())
+		}
+		return err
+	},
+	"erase": func(a actor, ctx context.Context) error {
+		waiting, err := a.ListErasures(ctx, store.KeptFilter{State: string(lookback.ErasureProposed)})
+		if err != nil {
+			return err
+		}
+		if len(waiting) > 0 && a.r.IntN(2) == 0 {
+			_, err = a.ApproveErasure(ctx, waiting[a.r.IntN(len(waiting))].ID, a.who(), a.r.IntN(4) > 0)
+			return err
+		}
+		o := erasureOrder()
+		o.Record, o.Person = fmt.Sprintf("gone/%d", a.r.IntN(max(a.gone, 1))), a.who()
+		_, err = a.ProposeErasure(ctx, o)
+		return err
+	},
 	"card": func(a actor, ctx context.Context) error {
 		_, err := a.Card(ctx, a.id(), Reader{Person: a.who(), Purpose: a.words()})
 		return err
 	},
+}
+
+// different returns a ruling in force that case 2 is about somebody else, or gives one: that is a write too, and an in-force ruling
+// is what a suppression needs.
+func (a actor) different(ctx context.Context) (lookback.Ruling, error) {
+	f, err := a.GetFile(ctx, 2, store.Now)
+	if err != nil {
+		return lookback.Ruling{}, err
+	}
+	for _, r := range f.Rulings {
+		if r.To == lookback.IdentityDifferent && r.State == lookback.RulingInForce && f.Case.Identity == r.To {
+			return r, nil
+		}
+	}
+	r, err := a.Rule(ctx, order(f.Case, lookback.AxisIdentity, lookback.IdentityDifferent))
+	r.State = "" // it has been written just now, and is suppressed another time
+	return r, err
+}
+
+// dispose adds records of which nothing else is made, so that erasures never end a test, each with an alert that goes with it.
+func (w *world) dispose(ctx context.Context, n int) error {
+	w.gone = n
+	return w.write(ctx, func(tx store.Tx) error {
+		var records []lookback.Record
+		for i := range n {
+			records = append(records, lookback.Record{Source: "gone", Key: fmt.Sprint(i), Arrived: start,
+				Party: lookback.Party{Kind: lookback.KindPerson, Names: []lookback.Name{{Full: "Ilmar Tassk"}}}})
+		}
+		if _, err := tx.PutRecords(records); err != nil {
+			return err
+		}
+		for i := range n { // they come after the three of fill
+			if _, _, err := tx.PutAlert(nameAlert(int64(4+i), "p1", 7500, lookback.NameOnly, lookback.AlertOpen)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Random people with random roles give random commands. Whatever they do, everybody is counted exactly once under every
@@ -167,8 +255,14 @@ func actAtRandom(t *testing.T, done map[string]int) {
 // begin leaves in each case a ruling, a question and a request that wait, so that the acts that need one find it.
 func (a actor) begin(t *testing.T) {
 	t.Helper()
+	if err := a.dispose(t.Context(), 8); err != nil {
+		t.Fatal(err)
+	}
 	for id := int64(1); id <= 3; id++ {
 		c := a.open(t, id)
+		if id == 2 {
+			a.rule(t, order(c, lookback.AxisIdentity, lookback.IdentityDifferent))
+		}
 		a.rule(t, order(c, lookback.AxisThreat, lookback.ThreatDirect, "document:x"))
 		a.receive(t, fmt.Sprint(id))
 		if _, err := a.Ask(t.Context(), AskOrder{Case: c.ID, Kind: "task", Of: "registry", Question: "compare the photographs", Due: start.AddDate(1, 0, 0), Actor: "A. Analyst"}); err != nil {
@@ -178,7 +272,7 @@ func (a actor) begin(t *testing.T) {
 }
 
 func names[V any](m map[string]V) (all []string) {
-	for _, name := range []string{"open", "change", "rule", "second", "assign", "note", "ask", "answer", "attach", "receive", "redress", "card"} {
+	for _, name := range []string{"open", "change", "rule", "second", "assign", "note", "ask", "answer", "attach", "receive", "redress", "card", "suppress", "disclose", "erase"} {
 		if _, there := m[name]; there {
 			all = append(all, name)
 		}

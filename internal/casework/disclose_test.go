@@ -407,3 +407,38 @@ func checkDisclosure(t *rapid.T, before, x lookback.Disclosure, err error, incom
 		t.Errorf("%s became %s", before.State, x.State)
 	}
 }
+
+// TestNoticeClockAlarms_R35: from the moment a recipient must be told there is an alarm, late after 24 hours, until it was told.
+func TestNoticeClockAlarms_R35(t *testing.T) {
+	w := newWorld(t)
+	c := w.open(t, 1)
+	x := w.disclosed(t, c)
+	alarms := func() []lookback.Alarm {
+		t.Helper()
+		all, err := w.NoticeAlarms(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if got := alarms(); len(got) != 0 {
+		t.Errorf("before anything fell: %+v", got)
+	}
+	n, err := w.RecallDisclosure(t.Context(), x.ID, "S. Supervisor", "sent to the wrong desk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := alarms(); len(got) != 1 || got[0].Kind != lookback.AlarmNotice || got[0].Late || !got[0].Deadline.Equal(n.Due) || !strings.Contains(got[0].Sentence, "1 about disclosure 1 has not been sent") {
+		t.Errorf("at once: %+v", got)
+	}
+	w.now = w.now.Add(lookback.NoticeClock)
+	if got := alarms(); len(got) != 1 || !got[0].Late {
+		t.Errorf("after 24 hours: %+v", got)
+	}
+	if _, err := w.NoticeSent(t.Context(), n.ID, "A. Analyst", "by courier"); err != nil {
+		t.Fatal(err)
+	}
+	if got := alarms(); len(got) != 0 {
+		t.Errorf("after it was sent: %+v", got)
+	}
+}

@@ -3,6 +3,7 @@ package casework
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"lookback"
 	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
 )
@@ -25,6 +27,9 @@ const (
 
 // killsVariable sets how many processes are killed; 200 is the full proof.
 const killsVariable = "LOOKBACK_KILLS"
+
+// disposables are enough records for the erasures of 200 rounds.
+const disposables = 600
 
 // TestVictim is the process that is killed, and no test.
 func TestVictim(t *testing.T) {
@@ -45,6 +50,7 @@ func TestVictim(t *testing.T) {
 // victim writes and says what was acknowledged, until the process ends.
 func victim(st store.Store, n uint64) {
 	w := &world{st: st, now: start}
+	w.gone = disposables
 	w.Service = New(st, func() time.Time { return start.Add(time.Hour) }, Options{})
 	a := actor{w, rand.New(rand.NewPCG(uint64(os.Getpid()), n))}
 	all := names(acts)
@@ -72,11 +78,11 @@ func TestKilledInEachKindOfWrite(t *testing.T) {
 	dir := t.TempDir()
 	w := &world{st: openDir(t, dir), now: start}
 	w.Service = New(w.st, func() time.Time { return start }, Options{})
-	if err := w.fill(t.Context()); err != nil {
+	if err := errors.Join(w.fill(t.Context()), w.dispose(t.Context(), disposables)); err != nil {
 		t.Fatal(err)
 	}
 	w.open(t, 1)
-	w.open(t, 2)
+	w.rule(t, order(w.open(t, 2), lookback.AxisIdentity, lookback.IdentityDifferent))
 	before := w.position(t)
 	w.st.Close()
 	for round := range rounds {

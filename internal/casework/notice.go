@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lookback"
 	"lookback/internal/store"
@@ -99,6 +100,19 @@ func (s *Service) moveNotice(ctx context.Context, id int64, actor, words string,
 		return appendEvent(tx, now, lookback.EventNoticeMoved, actor, fmt.Sprintf("notice %d", id), caseEvent{What: string(n.State), Number: id}, c)
 	})
 	return n, err
+}
+
+// NoticeAlarms returns an alarm for each recipient that has not been told yet, those whose clock runs out first in front: from the
+// moment a notice is due somebody has 24 hours, and nobody but a person can tell a recipient (R35).
+func (s *Service) NoticeAlarms(ctx context.Context) (alarms []lookback.Alarm, err error) {
+	now := s.now()
+	waiting, err := s.ListNotices(ctx, store.KeptFilter{State: string(lookback.NoticeDue)})
+	for _, n := range waiting {
+		alarms = append(alarms, lookback.Alarm{Kind: lookback.AlarmNotice, Deadline: n.Due, Late: n.Late(now),
+			Sentence: fmt.Sprintf("%s %d about disclosure %d has not been sent", n.Kind, n.ID, n.Disclosure)})
+	}
+	slices.SortStableFunc(alarms, func(a, b lookback.Alarm) int { return a.Deadline.Compare(b.Deadline) })
+	return alarms, err
 }
 
 // ListNotices returns the notices that pass a filter, by ID.

@@ -21,6 +21,8 @@ type world struct {
 	*Service
 	st  store.Store
 	now time.Time
+
+	gone int // records gone/0 and so on, which may be erased
 }
 
 func newWorld(t *testing.T) *world {
