@@ -37,6 +37,8 @@ const (
 	patience = 5 * time.Second
 	// startPatience is how long it may take to find, or make, what Lookback keeps there: a cluster must agree on it, and all machines ask at once.
 	startPatience = 20 * time.Second
+	// startPause lies between two attempts.
+	startPause = 250 * time.Millisecond
 	// fetchWait is how long one request for a unit stands.
 	fetchWait = 2 * time.Second
 )
@@ -90,13 +92,30 @@ func open(ctx context.Context, conn *nats.Conn, o Options) (*Queue, error) {
 		return nil, explain("open the queue", err)
 	}
 	q := &Queue{conn: conn, js: js, options: o, settled: make(chan struct{}, 1)}
-	ctx, cancel := context.WithTimeout(ctx, startPatience)
-	defer cancel()
-	if err := errors.Join(q.listen(), q.makeStreams(ctx)); err != nil {
+	if err := errors.Join(q.listen(), patiently(ctx, q.makeStreams)); err != nil {
 		conn.Close()
 		return nil, err
 	}
 	return q, nil
+}
+
+// patiently tries again what a broker that is out of reach did not do, until startPatience is over.
+func patiently(ctx context.Context, try func(context.Context) error) error {
+	whole, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
+	for {
+		attempt, cancel := context.WithTimeout(whole, patience)
+		err := try(attempt)
+		cancel()
+		if err == nil || !errors.Is(err, lookback.ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-whole.Done():
+			return err
+		case <-time.After(startPause):
+		}
+	}
 }
 
 // listen passes signals of other processes on.

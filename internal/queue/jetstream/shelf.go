@@ -37,16 +37,21 @@ type Shelf struct {
 
 // Shelf returns the shelf in the broker of q, with copies in cache.
 func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
-	ctx, cancel := context.WithTimeout(ctx, startPatience)
-	defer cancel()
-	objects, err := q.js.ObjectStore(ctx, bucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		objects, err = q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: bucket, Replicas: max(q.options.Replicas, 1), Description: "slices of the population"})
-	}
+	s := &Shelf{js: q.js, cache: cache}
+	err := patiently(ctx, func(ctx context.Context) (err error) {
+		s.objects, err = q.js.ObjectStore(ctx, bucket)
+		if errors.Is(err, jetstream.ErrBucketNotFound) {
+			s.objects, err = q.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{Bucket: bucket, Replicas: max(q.options.Replicas, 1), Description: "slices of the population"})
+		}
+		if err != nil {
+			return explain("open the object store", err)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, explain("open the object store", err)
+		return nil, err
 	}
-	return &Shelf{q.js, objects, cache}, nil
+	return s, nil
 }
 
 // Write makes the file name of what write writes, in the broker: whole or not at all.
