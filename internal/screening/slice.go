@@ -27,9 +27,12 @@ type Shelf interface {
 // sliceSpan is how many record IDs a slice covers. It is a variable for tests only.
 var sliceSpan int64 = 1_000_000
 
-// sliceWorth is how many records that are in no slice, or in an outdated one, are worth building slices for.
-// Fewer are read from the store faster than they are indexed.
-var sliceWorth = 100_000
+// sliceWorth is how many records that are in no slice, or in an outdated one, are worth building slices for. Fewer are read one by one
+// in less than a second, which is how long a search by name takes then. It is a variable for tests only.
+var sliceWorth = 10_000
+
+// sliceShare is the part of a slice, one in so many, that must be out of date before it is made anew.
+const sliceShare = 10
 
 // manifestName is the file that says which slices hold.
 const manifestName = "slices.json"
@@ -164,7 +167,7 @@ func (s *Service) worthBuilding(tx store.Tx, held slice, ok bool, u store.Unit) 
 			newer++
 		}
 	})
-	return newer >= sliceWorth, err
+	return newer >= max(sliceWorth, held.Records/sliceShare), err
 }
 
 // openSlice opens the snapshot of a slice. Any damage is an error that names the file.
