@@ -137,7 +137,7 @@ func listedName(t *testing.T, w *scenario.World) string {
 // R23: in an export an organisation stands as a party of its ties, and no record is joined to it by a line that is no tie.
 func TestExportsHoldTiesOnly_R23(t *testing.T) {
 	dir, w, _ := keptDemo(t)
-	out := mustRun(t, "network", "export", "--format", "dot", "--data", dir, "--quiet")
+	out := mustRun(t, "network", "export", "--format", "dot", "--purpose", "test", "--data", dir, "--quiet")
 	direct := regexp.MustCompile(fmt.Sprintf(`"record:[^"]*" -> "%s"`, regexp.QuoteMeta(w.Network.Listed.String())))
 	if direct.MatchString(out) {
 		t.Errorf("a record is joined to the listed organisation: %s", direct.FindString(out))
@@ -148,7 +148,7 @@ func TestExportsHoldTiesOnly_R23(t *testing.T) {
 	}
 	for _, format := range []string{"graphml", "ftm", "stix"} {
 		file := filepath.Join(t.TempDir(), format)
-		mustRun(t, "network", "export", "--format", format, "--out", file, "--data", dir, "--quiet")
+		mustRun(t, "network", "export", "--purpose", "test", "--format", format, "--out", file, "--data", dir, "--quiet")
 		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("has ties to")) || len(data) == 0 {
 			t.Errorf("%s: %d bytes, %v", format, len(data), err)
 		}

@@ -66,14 +66,14 @@ func (l *limits) forget(now time.Time) {
 	}
 }
 
-// movingBody is a body that may take any time as long as it moves: a client that sends nothing for bodyTime is cut off.
+// movingBody is a body that may take any time as long as it moves: a client that sends nothing for between is cut off.
 type movingBody struct {
 	io.ReadCloser
 	control *http.ResponseController
-	now     func() time.Time
+	between time.Duration
 }
 
 func (b *movingBody) Read(p []byte) (int, error) {
-	_ = b.control.SetReadDeadline(b.now().Add(bodyTime)) // what cannot be bounded is not read from a network
+	_ = b.control.SetReadDeadline(time.Now().Add(b.between)) // what cannot be bounded is not read from a network
 	return b.ReadCloser.Read(p)
 }

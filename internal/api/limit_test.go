@@ -93,7 +93,7 @@ func (c *counted) Read(p []byte) (int, error) {
 
 // A body that stops coming ends the connection in the time it was given, on a real connection.
 func TestSlowBodyIsCutOff(t *testing.T) {
-	w := newWorld(t, nil).again(t, func() time.Time { return time.Now().Add(200*time.Millisecond - bodyTime) }, Options{PerSecond: -1})
+	w := newWorld(t, nil).again(t, time.Now, Options{PerSecond: -1, BodyTime: 200 * time.Millisecond})
 	for _, path := range []string{"/api/v1/screen", "/api/v1/screen/stream", "/api/v1/records/crm", "/api/v1/lists/slow/editions"} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(w.http.URL, "http://"))
 		if err != nil {

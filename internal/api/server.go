@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -31,7 +32,8 @@ type Needs struct {
 
 // Options change what a Server allows. The zero value is the default.
 type Options struct {
-	PerSecond float64 // requests of one caller in a second, over time; 0 means 20,000, below 0 means any number
+	PerSecond float64       // requests of one caller in a second, over time; 0 means 20,000, below 0 means any number
+	BodyTime  time.Duration // for a body that is held in memory, and between two reads of one that streams; 0 means 15 seconds
 }
 
 // Server answers the routes. It may be used concurrently.
@@ -45,6 +47,7 @@ type Server struct {
 
 // New returns a Server.
 func New(n Needs, o Options) *Server {
+	o.BodyTime = cmp.Or(o.BodyTime, bodyTime)
 	return &Server{Needs: n, options: o, limits: newLimits(o.PerSecond, n.Now), answered: once{answers: map[string]kept{}}, meters: newMeters(n)}
 }
 
@@ -58,7 +61,7 @@ func (s *Server) Mount(mux *http.ServeMux) {
 // The limits of bodies and of the time that a client may take.
 const (
 	defaultBody = 1 << 20          // bytes of a body that is held in memory
-	bodyTime    = 15 * time.Second // for a body that is held in memory, and between two reads of one that streams
+	bodyTime    = 15 * time.Second // unless Options.BodyTime says otherwise
 )
 
 // handler takes a request through what all of them pass: who asks, how often, may they, how large, and what went wrong.
@@ -151,10 +154,10 @@ func (c *call) limitBody(r Route) error {
 	}
 	control := http.NewResponseController(c.w)
 	if r.Takes != "" {
-		c.r.Body = &movingBody{http.MaxBytesReader(c.w, c.r.Body, limit), control, c.Now}
+		c.r.Body = &movingBody{http.MaxBytesReader(c.w, c.r.Body, limit), control, c.options.BodyTime}
 		return nil
 	}
-	_ = control.SetReadDeadline(c.Now().Add(bodyTime)) // what cannot be bounded is not read from a network
+	_ = control.SetReadDeadline(time.Now().Add(c.options.BodyTime)) // by the clock of the machine, whatever time the server keeps; what cannot be bounded is not read from a network
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, limit)
 	return nil
 }

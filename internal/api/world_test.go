@@ -2,6 +2,7 @@ package api
 
 import (
 	"crypto/rand"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -83,8 +84,8 @@ func (w *world) fill() {
 		w.t.Fatal(err)
 	}
 	var records []lookback.Record
-	for key, name := range map[string]string{"1": "Ilmar Tassk", "2": "Orsolya Vendrik", "3": "Brackwater Freight"} {
-		records = append(records, lookback.Record{Source: "crm", Key: key, Arrived: start, Party: lookback.Party{Names: []lookback.Name{{Full: name}}}})
+	for i, name := range []string{"Ilmar Tassk", "Orsolya Vendrik", "Brackwater Freight"} {
+		records = append(records, lookback.Record{Source: "crm", Key: fmt.Sprint(i + 1), Arrived: start, Party: lookback.Party{Names: []lookback.Name{{Full: name}}}})
 	}
 	if _, err := w.Screening.StoreRecords(w.t.Context(), "Intake", records); err != nil {
 		w.t.Fatal(err)
