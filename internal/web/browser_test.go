@@ -96,18 +96,23 @@ func (b *browser) open(path string) {
 // waits waits until an expression holds, over any number of pages.
 func (b *browser) waits(expression string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	for {
-		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
-		if err == nil {
-			return
-		}
-		if ctx.Err() != nil { // any other error is a page that went away meanwhile
+	for until := time.Now().Add(patience); !b.polls(expression); {
+		if time.Now().After(until) {
 			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.pathname + "\n" + document.body.innerText`))
-			b.t.Fatalf("wait for %s: %v, at %s", expression, err, text)
+			b.t.Fatalf("waited %v for %s, at %s", patience, expression, text)
 		}
 	}
+}
+
+// onePoll is how long one page is asked: one that is left meanwhile, or goes into the browser's memory, may never answer.
+const onePoll = 3 * time.Second
+
+// polls asks the page that is open until an expression holds. It gives up when the page does not answer, or goes away.
+func (b *browser) polls(expression string) bool {
+	ctx, cancel := context.WithTimeout(b.ctx, onePoll)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
+	return err == nil
 }
 
 // sees waits until the page shows a text.
