@@ -2,6 +2,8 @@
 GO ?= go
 SHARED ?= ../shared
 RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
+# What runs on PostgreSQL whatever the store of the tests is, and so in `make test`.
+ALWAYS_POSTGRES = TestSpreadOver|TestTwoServersOneSigner|TestReportsOnAReplica
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 
@@ -18,7 +20,7 @@ test: ## run all tests, after installing what some of them need where that is po
 	$(GO) test -timeout 20m ./...
 
 test-postgres: ## run the scenarios of command line, API and pages, and several writers, on PostgreSQL, where it is installed
-	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./cmd/lookback ./internal/api ./internal/web
+	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m -skip '$(ALWAYS_POSTGRES)' ./cmd/lookback ./internal/api ./internal/web
 	LOOKBACK_TEST_STORE=postgres $(GO) test -timeout 20m ./internal/screening -run 'TestRecordArriving|Sign|Rotation'
 
 .PHONY: browser

@@ -121,9 +121,10 @@ func TestOneSignerAtATime(t *testing.T) {
 	stops, ended := map[string]context.CancelFunc{}, map[string]chan struct{}{}
 	for _, s := range g.all {
 		ctx, stop := context.WithCancel(t.Context())
-		stops[s.name], ended[s.name] = stop, make(chan struct{})
+		over := make(chan struct{})
+		stops[s.name], ended[s.name] = stop, over
 		go func() {
-			defer close(ended[s.name])
+			defer close(over)
 			if err := s.KeepSigning(ctx, func() (*journal.Key, error) { return g.key, nil }, slog.New(slog.DiscardHandler)); err != nil {
 				t.Error(err)
 			}
