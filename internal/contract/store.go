@@ -21,82 +21,110 @@ type Place struct {
 	Open func(t *testing.T) store.Store
 }
 
+// storeTest is one test of the suite.
+type storeTest struct {
+	name string
+	run  func(t *testing.T, p Place)
+}
+
 // Store runs the suite that every store must pass. fresh returns an empty place for each test.
 func Store(t *testing.T, fresh func(t *testing.T) Place) {
-	for _, test := range []struct {
-		name string
-		run  func(t *testing.T, p Place)
-	}{
-		{"Journal", testJournal},
-		{"JournalTime", testJournalTime},
-		{"JournalTree", testJournalTree},
-		{"Export", testExport},
-		{"Checkpoints", testCheckpoints},
-		{"Lease", testLease},
-		{"DatabaseClock", testDatabaseClock},
-		{"BadEvents", testBadEvents},
-		{"Editions", testEditions},
-		{"EditionConflicts", testEditionConflicts},
-		{"EntryChanges", testEntryChanges},
-		{"TextOrder", testTextOrder},
-		{"HeldEditions", testHeldEditions},
-		{"Feeds", testFeeds},
-		{"Webhooks", testWebhooks},
-		{"Deliveries", testDeliveries},
-		{"Requests", testRequests},
-		{"Records", testRecords},
-		{"RecordsInBatches", testRecordsInBatches},
-		{"RecordDuplicates", testRecordDuplicates},
-		{"RecordCounts", testRecordCounts},
-		{"RecordText", testRecordText},
-		{"RecordSeals", testRecordSeals},
-		{"RecordModel", testRecordModel},
-		{"Endings", testEndings},
-		{"Cursors", testCursors},
-		{"Erasure", testErasure},
-		{"Alerts", testAlerts},
-		{"AlertFilters", testAlertFilters},
-		{"AlertSeals", testAlertSeals},
-		{"Ties", testTies},
-		{"TieChanges", testTieChanges},
-		{"TieConflicts", testTieConflicts},
-		{"TieCommitments", testTieCommitments},
-		{"MissingNodes", testMissingNodes},
-		{"TieErasure", testTieErasure},
-		{"Networks", testNetworks},
-		{"PathAlerts", testPathAlerts},
-		{"Runs", testRuns},
-		{"UnitsFinishOnce", testUnitsFinishOnce},
-		{"Kept", testKept},
-		{"Protections", testProtections},
-		{"Reliance", testReliance},
-		{"Followers", testFollowers},
-		{"ConductSealsAndErasure", testConductSealsAndErasure},
-		{"Policies", testPolicies},
-		{"ReviewErasure", testReviewErasure},
-		{"Cases", testCases},
-		{"CaseHistory", testCaseHistory},
-		{"CaseSeals", testCaseSeals},
-		{"CaseErasure", testCaseErasure},
-		{"Directives", testDirectives},
-		{"Identities", testIdentities},
-		{"Blobs", testBlobs},
-		{"Accounts", testAccounts},
-		{"AccountConflicts", testAccountConflicts},
-		{"AccessKeys", testAccessKeys},
-		{"NothingKeptOnError", testNothingKeptOnError},
-		{"NothingKeptOnPanic", testNothingKeptOnPanic},
-		{"ChangeNeedsEvent", testChangeNeedsEvent},
-		{"ViewCannotWrite", testViewCannotWrite},
-		{"ViewIsSnapshot", testViewIsSnapshot},
-		{"PositionsWithoutGaps", testPositionsWithoutGaps},
-		{"TwoProcesses", testTwoProcesses},
-		{"Reopen", testReopen},
-		{"Cancel", testCancel},
-		{"CloseWaits", testCloseWaits},
-	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, fresh(t)) })
+	for _, part := range [][]storeTest{journalTests, listTests, recordTests, tieTests, caseTests, transactionTests} {
+		for _, test := range part {
+			t.Run(test.name, func(t *testing.T) { test.run(t, fresh(t)) })
+		}
 	}
+}
+
+// journalTests are about the journal and who signs it.
+var journalTests = []storeTest{
+	{"Journal", testJournal},
+	{"JournalTime", testJournalTime},
+	{"JournalTree", testJournalTree},
+	{"Export", testExport},
+	{"Checkpoints", testCheckpoints},
+	{"Lease", testLease},
+	{"DatabaseClock", testDatabaseClock},
+	{"BadEvents", testBadEvents},
+}
+
+// listTests are about lists, and what is told and asked of others.
+var listTests = []storeTest{
+	{"Editions", testEditions},
+	{"EditionConflicts", testEditionConflicts},
+	{"EntryChanges", testEntryChanges},
+	{"TextOrder", testTextOrder},
+	{"HeldEditions", testHeldEditions},
+	{"Feeds", testFeeds},
+	{"Webhooks", testWebhooks},
+	{"Deliveries", testDeliveries},
+	{"Requests", testRequests},
+}
+
+// recordTests are about records and what was found about them.
+var recordTests = []storeTest{
+	{"Records", testRecords},
+	{"RecordsInBatches", testRecordsInBatches},
+	{"RecordDuplicates", testRecordDuplicates},
+	{"RecordCounts", testRecordCounts},
+	{"RecordText", testRecordText},
+	{"RecordSeals", testRecordSeals},
+	{"RecordModel", testRecordModel},
+	{"Endings", testEndings},
+	{"Cursors", testCursors},
+	{"Erasure", testErasure},
+	{"Alerts", testAlerts},
+	{"AlertFilters", testAlertFilters},
+	{"AlertSeals", testAlertSeals},
+	{"Runs", testRuns},
+	{"UnitsFinishOnce", testUnitsFinishOnce},
+	{"Policies", testPolicies},
+}
+
+// tieTests are about ties, networks and the paths in them.
+var tieTests = []storeTest{
+	{"Ties", testTies},
+	{"TieChanges", testTieChanges},
+	{"TieConflicts", testTieConflicts},
+	{"TieCommitments", testTieCommitments},
+	{"MissingNodes", testMissingNodes},
+	{"TieErasure", testTieErasure},
+	{"Networks", testNetworks},
+	{"PathAlerts", testPathAlerts},
+	{"Directives", testDirectives},
+	{"Identities", testIdentities},
+}
+
+// caseTests are about cases, conduct and the people who work.
+var caseTests = []storeTest{
+	{"Cases", testCases},
+	{"CaseHistory", testCaseHistory},
+	{"CaseSeals", testCaseSeals},
+	{"CaseErasure", testCaseErasure},
+	{"Kept", testKept},
+	{"Protections", testProtections},
+	{"Reliance", testReliance},
+	{"Followers", testFollowers},
+	{"ConductSealsAndErasure", testConductSealsAndErasure},
+	{"ReviewErasure", testReviewErasure},
+	{"Blobs", testBlobs},
+	{"Accounts", testAccounts},
+	{"AccountConflicts", testAccountConflicts},
+	{"AccessKeys", testAccessKeys},
+}
+
+// transactionTests are about what every transaction holds, whatever is in it.
+var transactionTests = []storeTest{
+	{"NothingKeptOnError", testNothingKeptOnError},
+	{"NothingKeptOnPanic", testNothingKeptOnPanic},
+	{"ChangeNeedsEvent", testChangeNeedsEvent},
+	{"ViewCannotWrite", testViewCannotWrite},
+	{"ViewIsSnapshot", testViewIsSnapshot},
+	{"PositionsWithoutGaps", testPositionsWithoutGaps},
+	{"TwoProcesses", testTwoProcesses},
+	{"Reopen", testReopen},
+	{"Cancel", testCancel},
+	{"CloseWaits", testCloseWaits},
 }
 
 // start is the time of the first event in the tests.
