@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"lookback"
 	"lookback/internal/api"
 	"lookback/internal/casework"
-	"lookback/internal/store"
 )
 
 func (a *app) caseAlerts() *cobra.Command {
@@ -116,15 +116,7 @@ func (a *app) caseSuppressions() *cobra.Command {
 		Short:   "List suppressions, and of those that lapsed everything that changed",
 		Example: `  lookback case suppressions`,
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.ListSuppressions(cmd.Context(), store.KeptFilter{})
-				if err != nil {
-					return err
-				}
-				return each(all, a.printSuppression)
-			})
-		},
+		RunE:    listed(a, a.printSuppression, (*casework.Service).ListSuppressions),
 	}
 }
 
@@ -135,19 +127,9 @@ func (a *app) caseLift() *cobra.Command {
 		Short:   "End a suppression, so that its alert comes back",
 		Example: `  lookback case lift 1 --reason "a letter came" --as "A. Analyst"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				lifted, err := s.LiftSuppression(cmd.Context(), id, a.actor, reason)
-				if err != nil {
-					return err
-				}
-				return a.printSuppression(lifted)
-			})
-		},
+		RunE: numbered(a, a.printSuppression, func(ctx context.Context, s *casework.Service, id int64) (lookback.Suppression, error) {
+			return s.LiftSuppression(ctx, id, a.actor, reason)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, in writing")
 	return c

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/api"
@@ -164,19 +165,9 @@ func (a *app) caseAssign() *cobra.Command {
 		Short:   "Give a case to a person, or take it from everybody",
 		Example: `  lookback case assign 1 --to "A. Analyst" --reason "speaks the language"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				c, err := s.Assign(cmd.Context(), id, to, a.actor, reason)
-				if err != nil {
-					return err
-				}
-				return a.printCase(c)
-			})
-		},
+		RunE: numbered(a, a.printCase, func(ctx context.Context, s *casework.Service, id int64) (lookback.Case, error) {
+			return s.Assign(ctx, id, to, a.actor, reason)
+		}),
 	}
 	c.Flags().StringVar(&to, "to", "", "the person; nobody when left out")
 	c.Flags().StringVar(&reason, "reason", "", "why, in writing")
@@ -189,18 +180,12 @@ func (a *app) caseNote() *cobra.Command {
 		Short:   "Add a note to a case",
 		Example: `  lookback case note 1 "asked the registry for the birth record" --as "A. Analyst"`,
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: stepped(a, a.printCase, func(ctx context.Context, s *casework.Service, args []string) (lookback.Case, error) {
 			id, err := parseID(args[0])
 			if err != nil {
-				return err
+				return lookback.Case{}, err
 			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				c, err := s.Note(cmd.Context(), id, a.actor, args[1])
-				if err != nil {
-					return err
-				}
-				return a.printCase(c)
-			})
-		},
+			return s.Note(ctx, id, a.actor, args[1])
+		}),
 	}
 }

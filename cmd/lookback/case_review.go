@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -245,15 +246,9 @@ func (a *app) journalAccess() *cobra.Command {
 		Short:   "List who looked at what is sensitive, and why",
 		Example: `  lookback journal access --person "A. Analyst"`,
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.ListAccess(cmd.Context(), store.KeptFilter{Subject: strings.ToLower(who)})
-				if err != nil {
-					return err
-				}
-				return a.printAccess(all)
-			})
-		},
+		RunE: stepped(a, a.printAccess, func(ctx context.Context, s *casework.Service, _ []string) ([]lookback.Access, error) {
+			return s.ListAccess(ctx, store.KeptFilter{Subject: strings.ToLower(who)})
+		}),
 	}
 	c.Flags().StringVar(&who, "person", "", "only this person")
 	return c

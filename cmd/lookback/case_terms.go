@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -110,15 +111,9 @@ func (a *app) reportOverdue() *cobra.Command {
 		Short:   "List everything that should have been reviewed and was not, and what should be gone",
 		Example: "  lookback report overdue",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				late, err := s.Late(cmd.Context())
-				if err != nil {
-					return err
-				}
-				return a.printOverdue(late)
-			})
-		},
+		RunE: stepped(a, a.printOverdue, func(ctx context.Context, s *casework.Service, _ []string) (casework.Late, error) {
+			return s.Late(ctx)
+		}),
 	}
 }
 

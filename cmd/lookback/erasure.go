@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -8,7 +9,6 @@ import (
 	"lookback"
 	"lookback/internal/api"
 	"lookback/internal/casework"
-	"lookback/internal/store"
 )
 
 func (a *app) erasure() *cobra.Command {
@@ -61,19 +61,9 @@ func (a *app) erasureApprove() *cobra.Command {
 		Short:   "Erase, as the second person; what is left is a receipt without the person",
 		Example: `  lookback erasure approve 1 --as "S. Supervisor"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				e, err := s.ApproveErasure(cmd.Context(), id, a.actor, !refuse)
-				if err != nil {
-					return err
-				}
-				return a.printErasure(e)
-			})
-		},
+		RunE: numbered(a, a.printErasure, func(ctx context.Context, s *casework.Service, id int64) (lookback.Erasure, error) {
+			return s.ApproveErasure(ctx, id, a.actor, !refuse)
+		}),
 	}
 	c.Flags().BoolVar(&refuse, "refuse", false, "refuse it: nothing is erased")
 	return c
@@ -85,15 +75,7 @@ func (a *app) erasureList() *cobra.Command {
 		Short:   "List the receipts of erasures",
 		Example: "  lookback erasure list",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.ListErasures(cmd.Context(), store.KeptFilter{})
-				if err != nil {
-					return err
-				}
-				return each(all, a.printErasure)
-			})
-		},
+		RunE:    listed(a, a.printErasure, (*casework.Service).ListErasures),
 	}
 }
 
@@ -104,15 +86,9 @@ func (a *app) erasureHold() *cobra.Command {
 		Short:   "Put a legal hold on a record: nobody erases it until the hold is released or ends",
 		Example: `  lookback erasure hold border/B-1042 --basis "court order 9" --as "L. Lawyer"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				h, err := s.HoldRecord(cmd.Context(), args[0], basis, a.actor)
-				if err != nil {
-					return err
-				}
-				return a.printHold(h)
-			})
-		},
+		RunE: stepped(a, a.printHold, func(ctx context.Context, s *casework.Service, args []string) (lookback.LegalHold, error) {
+			return s.HoldRecord(ctx, args[0], basis, a.actor)
+		}),
 	}
 	c.Flags().StringVar(&basis, "basis", "", "the order or law")
 	return c
@@ -132,19 +108,9 @@ func (a *app) erasureReview() *cobra.Command {
 		Short:   "Review a legal hold, which then stands for another year at most, or release it",
 		Example: `  lookback erasure review 1 --reason "the case is closed" --release --as "L. Lawyer"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				h, err := s.ReviewHold(cmd.Context(), id, a.actor, reason, release)
-				if err != nil {
-					return err
-				}
-				return a.printHold(h)
-			})
-		},
+		RunE: numbered(a, a.printHold, func(ctx context.Context, s *casework.Service, id int64) (lookback.LegalHold, error) {
+			return s.ReviewHold(ctx, id, a.actor, reason, release)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, in writing")
 	c.Flags().BoolVar(&release, "release", false, "end it")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -51,19 +52,9 @@ func (a *app) ruleApprove() *cobra.Command {
 		Short:   "Bring a rule of retention into force, as the second person",
 		Example: `  lookback erasure rule approve 1 --reason "as the court says" --as "S. Supervisor"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				r, err := s.ApproveRetention(cmd.Context(), id, a.actor, reason, !refuse)
-				if err != nil {
-					return err
-				}
-				return a.printRetention(r)
-			})
-		},
+		RunE: numbered(a, a.printRetention, func(ctx context.Context, s *casework.Service, id int64) (lookback.RetentionRule, error) {
+			return s.ApproveRetention(ctx, id, a.actor, reason, !refuse)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, in writing")
 	c.Flags().BoolVar(&refuse, "refuse", false, "refuse it: it never binds")
@@ -77,19 +68,9 @@ func (a *app) ruleEnd() *cobra.Command {
 		Short:   "Ask to end a rule of retention, or end it as the second person",
 		Example: `  lookback erasure rule end 1 --reason "the law has changed" --as "A. Analyst"`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := parseID(args[0])
-			if err != nil {
-				return err
-			}
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				r, err := s.EndRetention(cmd.Context(), id, a.actor, reason)
-				if err != nil {
-					return err
-				}
-				return a.printRetention(r)
-			})
-		},
+		RunE: numbered(a, a.printRetention, func(ctx context.Context, s *casework.Service, id int64) (lookback.RetentionRule, error) {
+			return s.EndRetention(ctx, id, a.actor, reason)
+		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, in writing")
 	return c
@@ -124,15 +105,9 @@ func (a *app) erasureRules() *cobra.Command {
 		Short:   "Show how long what is held for which purpose must be kept, and when it must go",
 		Example: "  lookback erasure rules",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				made, err := s.ListRetention(cmd.Context(), store.KeptFilter{})
-				if err != nil {
-					return err
-				}
-				return a.printRules(made)
-			})
-		},
+		RunE: stepped(a, a.printRules, func(ctx context.Context, s *casework.Service, _ []string) ([]lookback.RetentionRule, error) {
+			return s.ListRetention(ctx, store.KeptFilter{})
+		}),
 	}
 }
 
@@ -170,15 +145,9 @@ func (a *app) erasureDue() *cobra.Command {
 		Short:   "List the records that must go by now, and what each waits for",
 		Example: "  lookback erasure due",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				due, err := s.ListDue(cmd.Context())
-				if err != nil {
-					return err
-				}
-				return a.printDue(due)
-			})
-		},
+		RunE: stepped(a, a.printDue, func(ctx context.Context, s *casework.Service, _ []string) ([]casework.DueErasure, error) {
+			return s.ListDue(ctx)
+		}),
 	}
 }
 

@@ -33,22 +33,33 @@ func remotes() map[string]func(*remote, []string) error {
 		"policy show": (*remote).policyShow, "policy propose": (*remote).policyPropose, "policy approve": (*remote).policyApprove, "policy simulate": (*remote).policySimulate,
 		"tie add": (*remote).tieAdd, "tie retract": (*remote).tieRetract, "tie show": (*remote).tieShow,
 		"network list": (*remote).networkList, "network show": (*remote).networkShow, "network paths": (*remote).networkPaths, "network pass": (*remote).networkPass,
-		"redress receive": (*remote).redressReceive, "redress list": (*remote).redressList, "redress show": (*remote).redressShow, "redress assign": (*remote).redressAssign,
-		"redress acknowledge": (*remote).redressAcknowledge, "redress answer": (*remote).redressAnswer, "redress decide": (*remote).redressDecide,
-		"disclosure propose": (*remote).disclosurePropose, "disclosure approve": (*remote).disclosureApprove, "disclosure send": (*remote).disclosureSend, "disclosure list": (*remote).disclosureList,
+		"redress receive": (*remote).redressReceive, "redress list": (*remote).redressList, "redress show": onNumber((*remote).redressShow), "redress assign": onNumber((*remote).redressAssign),
+		"redress acknowledge": onNumber((*remote).redressAcknowledge), "redress answer": onNumber((*remote).redressAnswer), "redress decide": onNumber((*remote).redressDecide),
+		"disclosure propose": onNumber((*remote).disclosurePropose), "disclosure approve": onNumber((*remote).disclosureApprove), "disclosure send": onNumber((*remote).disclosureSend), "disclosure list": (*remote).disclosureList,
 		"disclosure recall": (*remote).disclosureRecall, "disclosure notices": (*remote).disclosureNotices, "disclosure told": (*remote).disclosureTold, "disclosure acknowledge": (*remote).disclosureAcknowledge,
 		"protection set": (*remote).protectionSet, "protection show": (*remote).protectionShow, "protection lift": (*remote).protectionLift,
-		"erasure propose": (*remote).erasurePropose, "erasure approve": (*remote).erasureApprove, "erasure list": (*remote).erasureList, "erasure hold": (*remote).erasureHold, "erasure review": (*remote).erasureReview,
-		"case alerts": (*remote).caseAlerts, "case suppress": (*remote).caseSuppress, "case suppressions": (*remote).caseSuppressions, "case lift": (*remote).caseLift,
-		"case ask": (*remote).caseAsk, "case answer": (*remote).caseAnswer, "case asked": (*remote).caseAsked, "case attach": (*remote).caseAttach, "case attachments": (*remote).caseAttachments,
-		"report funnel": (*remote).reportFunnel, "report card": (*remote).reportCard, "report quality": (*remote).reportQuality, "report equity": (*remote).reportEquity,
+		"erasure propose": (*remote).erasurePropose, "erasure approve": onNumber((*remote).erasureApprove), "erasure list": (*remote).erasureList, "erasure hold": (*remote).erasureHold, "erasure review": onNumber((*remote).erasureReview),
+		"case alerts": (*remote).caseAlerts, "case suppress": (*remote).caseSuppress, "case suppressions": (*remote).caseSuppressions, "case lift": onNumber((*remote).caseLift),
+		"case ask": onNumber((*remote).caseAsk), "case answer": onNumber((*remote).caseAnswer), "case asked": (*remote).caseAsked, "case attach": onNumber((*remote).caseAttach), "case attachments": onNumber((*remote).caseAttachments),
+		"report funnel": (*remote).reportFunnel, "report card": onNumber((*remote).reportCard), "report quality": (*remote).reportQuality, "report equity": (*remote).reportEquity,
 		"report runs": (*remote).reportRuns, "report sample": (*remote).reportSample,
 		"status": (*remote).status, "list status": (*remote).status, "list schedule": (*remote).listSchedule,
-		"list quarantine": (*remote).listQuarantine, "list release": (*remote).listRelease, "list reject": (*remote).listReject,
-		"directive propose": (*remote).directivePropose, "directive approve": (*remote).directiveApprove, "directive list": (*remote).directiveList,
-		"directive show": (*remote).directiveShow, "directive report": (*remote).directiveReport,
+		"list quarantine": (*remote).listQuarantine, "list release": onNumber((*remote).listRelease), "list reject": onNumber((*remote).listReject),
+		"directive propose": (*remote).directivePropose, "directive approve": onNumber((*remote).directiveApprove), "directive list": (*remote).directiveList,
+		"directive show": onNumber((*remote).directiveShow), "directive report": onNumber((*remote).directiveReport),
 		"ownership": (*remote).ownership, "network export": (*remote).networkExport, "tie import": (*remote).tieImport, "journal access": (*remote).journalAccess,
 		"journal list": (*remote).journalList, "journal export": (*remote).journalExport, "journal verify": (*remote).journalVerify,
+	}
+}
+
+// onNumber is a command whose first argument is the number of what it is about.
+func onNumber(do func(r *remote, id int64, args []string) error) func(*remote, []string) error {
+	return func(r *remote, args []string) error {
+		id, err := parseID(args[0])
+		if err != nil {
+			return err
+		}
+		return do(r, id, args)
 	}
 }
 

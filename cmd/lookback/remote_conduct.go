@@ -11,9 +11,6 @@ import (
 	"lookback/internal/api"
 )
 
-// onNumber reads the number that a command is about.
-func onNumber(args []string) (int64, error) { return parseID(args[0]) }
-
 // redressed posts a step of a request and prints it as it is then.
 func (r *remote) redressed(path string, order any) error {
 	w, err := api.Post[api.Redress](r.ctx, r.client, path, order)
@@ -51,11 +48,7 @@ func (r *remote) redressList([]string) error {
 	return r.printRedresses(all, late)
 }
 
-func (r *remote) redressShow(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) redressShow(id int64, _ []string) error {
 	w, err := api.Get[api.Redress](r.ctx, r.client, segment("redress", id), nil)
 	if err != nil {
 		return err
@@ -63,35 +56,19 @@ func (r *remote) redressShow(args []string) error {
 	return r.print(w, func() { r.sayRedress(w.Back()) })
 }
 
-func (r *remote) redressAssign(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) redressAssign(id int64, _ []string) error {
 	return r.redressed(segment("redress", id, "assignment"), api.Assignment{To: r.text("to")})
 }
 
-func (r *remote) redressAcknowledge(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) redressAcknowledge(id int64, _ []string) error {
 	return r.redressed(segment("redress", id, "acknowledgement"), api.Note{Text: r.text("text")})
 }
 
-func (r *remote) redressAnswer(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) redressAnswer(id int64, _ []string) error {
 	return r.redressed(segment("redress", id, "answer"), api.Note{Text: r.text("text")})
 }
 
-func (r *remote) redressDecide(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) redressDecide(id int64, args []string) error {
 	return r.redressed(segment("redress", id, "decision"), api.RedressDecision{Outcome: args[1], Reasons: r.text("reason"), Summary: r.text("summary")})
 }
 
@@ -104,23 +81,16 @@ func (r *remote) disclosed(path string, order any) error {
 	return r.printDisclosure(w.Back())
 }
 
-func (r *remote) disclosurePropose(args []string) error {
-	id, err := onNumber(args)
+func (r *remote) disclosurePropose(id int64, _ []string) error {
+	blocks, err := r.cmd.Flags().GetStringArray("block")
 	if err != nil {
 		return err
 	}
-	o := api.DisclosureOrder{Recipient: r.text("to"), Country: r.text("country"), Purpose: r.text("purpose"), Basis: r.text("basis"), Handling: r.text("handling")}
-	if o.Blocks, err = r.cmd.Flags().GetStringArray("block"); err != nil {
-		return err
-	}
-	return r.disclosed(segment("cases", id, "disclosures"), o)
+	return r.disclosed(segment("cases", id, "disclosures"), api.DisclosureOrder{Recipient: r.text("to"), Country: r.text("country"), Blocks: blocks,
+		Purpose: r.text("purpose"), Basis: r.text("basis"), Handling: r.text("handling")})
 }
 
-func (r *remote) disclosureApprove(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) disclosureApprove(id int64, _ []string) error {
 	refuse, err := r.cmd.Flags().GetBool("refuse")
 	if err != nil {
 		return err
@@ -128,11 +98,7 @@ func (r *remote) disclosureApprove(args []string) error {
 	return r.disclosed(segment("disclosures", id, "approve"), api.SecondOrder{Agrees: !refuse, Reasons: r.text("reason")})
 }
 
-func (r *remote) disclosureSend(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) disclosureSend(id int64, _ []string) error {
 	out := r.text("out")
 	if out == "" {
 		return fmt.Errorf("--out FILE is needed: %w", lookback.ErrUsage)
@@ -161,7 +127,7 @@ func (r *remote) disclosureList([]string) error {
 
 // noticed posts a step of a notice and prints it as it is then.
 func (r *remote) noticed(args []string, group, step string) error {
-	id, err := onNumber(args)
+	id, err := parseID(args[0])
 	if err != nil {
 		return err
 	}
@@ -250,11 +216,7 @@ func (r *remote) erasurePropose(args []string) error {
 	return r.erased("/erasures", api.ErasureOrder{Record: args[0], Purposes: purposes, Ground: r.text("ground"), Request: r.text("request")})
 }
 
-func (r *remote) erasureApprove(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) erasureApprove(id int64, _ []string) error {
 	refuse, err := r.cmd.Flags().GetBool("refuse")
 	if err != nil {
 		return err
@@ -283,11 +245,7 @@ func (r *remote) erasureHold(args []string) error {
 	return r.held("/holds", api.HoldOrder{Record: args[0], Basis: r.text("basis")})
 }
 
-func (r *remote) erasureReview(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) erasureReview(id int64, _ []string) error {
 	release, err := r.cmd.Flags().GetBool("release")
 	if err != nil {
 		return err
@@ -342,11 +300,7 @@ func (r *remote) caseSuppressions([]string) error {
 	return each(all, r.printSuppression)
 }
 
-func (r *remote) caseLift(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) caseLift(id int64, _ []string) error {
 	return r.suppressed(segment("suppressions", id, "lift"), api.Reason{Reason: r.text("reason")})
 }
 
@@ -358,26 +312,19 @@ func (r *remote) asked(path string, order any) error {
 	return r.printAsked([]lookback.Asked{w.Back()})
 }
 
-func (r *remote) caseAsk(args []string) error {
-	id, err := onNumber(args)
+func (r *remote) caseAsk(id int64, args []string) error {
+	due, err := parseDay(r.text("due"))
 	if err != nil {
 		return err
 	}
-	o := api.AskOrder{Kind: string(lookback.Enquiry), Of: r.text("of"), Question: args[1]}
+	o := api.AskOrder{Kind: string(lookback.Enquiry), Of: r.text("of"), Question: args[1], Due: due}
 	if r.text("task") == "true" {
 		o.Kind = string(lookback.Task)
-	}
-	if o.Due, err = parseDay(r.text("due")); err != nil {
-		return err
 	}
 	return r.asked(segment("cases", id, "asked"), o)
 }
 
-func (r *remote) caseAnswer(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) caseAnswer(id int64, args []string) error {
 	return r.asked(segment("asked", id, "answer"), api.AskedAnswer{Text: args[1], Withdrawn: r.text("withdrawn") == "true"})
 }
 
@@ -399,11 +346,7 @@ func (r *remote) caseAsked([]string) error {
 	return r.printAsked(shown)
 }
 
-func (r *remote) caseAttach(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) caseAttach(id int64, args []string) error {
 	file, err := attachment(id, args[1])
 	if err != nil {
 		return err
@@ -416,11 +359,7 @@ func (r *remote) caseAttach(args []string) error {
 	return r.printAttachments([]lookback.Attachment{w.Back()})
 }
 
-func (r *remote) caseAttachments(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) caseAttachments(id int64, _ []string) error {
 	all, err := gather(r, segment("cases", id, "attachments"), nil, api.Attachment.Back)
 	if err != nil {
 		return err

@@ -50,11 +50,7 @@ func (r *remote) reportFunnel([]string) error {
 	return r.print(w, func() { r.sayFunnel(w.Back()) })
 }
 
-func (r *remote) reportCard(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) reportCard(id int64, _ []string) error {
 	w, err := api.Get[api.Card](r.ctx, r.client, segment("cases", id, "card"), r.given("purpose"))
 	if err != nil {
 		return err
@@ -144,7 +140,7 @@ func (r *remote) listQuarantine(args []string) error {
 		}
 		return r.printHelds(held)
 	}
-	id, err := onNumber(args)
+	id, err := parseID(args[0])
 	if err != nil {
 		return err
 	}
@@ -155,11 +151,7 @@ func (r *remote) listQuarantine(args []string) error {
 	return r.printHeldDetail(w.Back())
 }
 
-func (r *remote) listRelease(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) listRelease(id int64, _ []string) error {
 	in, err := api.Post[api.Imported](r.ctx, r.client, segment("quarantine", id, "release"), api.Reason{Reason: r.text("reason")})
 	if err != nil {
 		return err
@@ -170,11 +162,7 @@ func (r *remote) listRelease(args []string) error {
 	return r.imported(in)
 }
 
-func (r *remote) listReject(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) listReject(id int64, _ []string) error {
 	w, err := api.Post[api.HeldEdition](r.ctx, r.client, segment("quarantine", id, "reject"), api.Reason{Reason: r.text("reason")})
 	if err != nil {
 		return err
@@ -272,11 +260,7 @@ func (r *remote) directivePropose([]string) error {
 }
 
 // directiveApprove signs here what the server would have signed: the private key goes nowhere.
-func (r *remote) directiveApprove(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) directiveApprove(id int64, _ []string) error {
 	private, err := readPrivateKey(r.text("key"))
 	if err != nil {
 		return err
@@ -311,11 +295,7 @@ func (r *remote) directiveList([]string) error {
 	return r.printDirectives(all)
 }
 
-func (r *remote) directiveShow(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) directiveShow(id int64, _ []string) error {
 	w, err := api.Get[api.Directive](r.ctx, r.client, segment("directives", id), nil)
 	if err != nil {
 		return err
@@ -327,11 +307,7 @@ func (r *remote) directiveShow(args []string) error {
 	return r.shownDirective(d)
 }
 
-func (r *remote) directiveReport(args []string) error {
-	id, err := onNumber(args)
-	if err != nil {
-		return err
-	}
+func (r *remote) directiveReport(id int64, _ []string) error {
 	w, err := api.Get[api.DirectiveReport](r.ctx, r.client, segment("directives", id, "effect"), nil)
 	if err != nil {
 		return err
