@@ -126,6 +126,10 @@ func (r *demoReview) protect(ctx context.Context, o scenario.Outcome) error {
 // sayProtected tells how many are protected, by what, and what it does. Nobody was chosen by it.
 func (d *demo) sayProtected() {
 	r := d.reviewing
+	if r.sheltered == 0 {
+		d.say("\nNone of them is protected, as far as anybody has said.")
+		return
+	}
 	var words []string
 	for _, kind := range lookback.ProtectionKinds() {
 		if n := r.protected[kind]; n > 0 {

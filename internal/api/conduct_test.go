@@ -46,6 +46,7 @@ func TestConductOverHTTP_R35(t *testing.T) {
 		posted(ada, "/disclosures/1/send", `{}`, 200, `"file":"{`, "Ilmar Tassk", `"sha256":"`),
 		posted(ada, "/disclosures/1/send", `{}`, 409),
 		posted(ada, "/disclosures/1/recall", `{"reason":"another was meant"}`, 200, `"notice":1`),
+		scenario{as: ada, method: "GET", path: "/metrics", status: 200, wanted: []string{`lookback_notices_unsent{late="yes"} 1`}},
 		posted(ada, "/notices/1/acknowledge", `{"reason":"early"}`, 409),
 		posted(ada, "/notices/1/told", `{"reason":"courier"}`, 200, `"state":"sent"`),
 		posted(ada, "/notices/1/acknowledge", `{"reason":"deleted"}`, 200, "acknowledged"),

@@ -167,7 +167,7 @@ func TestMetrics(t *testing.T) {
 		scenario{as: ada, method: "GET", path: "/metrics", status: 200, wanted: []string{
 			`lookback_requests_total{route="GET /api/v1/lists",status="200"} 1`, `lookback_requests_total{route="GET /api/v1/cases/{case}",status="404"} 1`,
 			`lookback_request_seconds_bucket{route="POST /api/v1/screen",le="+Inf"} 1`, "lookback_hits_total 1", "lookback_last_record 3",
-			`lookback_list_entries{list="house"} 2`, "lookback_journal_position ", "go_goroutines"},
+			`lookback_list_entries{list="house"} 2`, "lookback_journal_position ", "lookback_slice_bytes 0", "go_goroutines"},
 			forbidden: []string{"Tassk", "Analyst", "crm", "k1", "/cases/99"}})
 }
 
