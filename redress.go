@@ -2,6 +2,7 @@ package lookback
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -47,6 +48,11 @@ type Redress struct {
 	Wrong          []EvidenceRef // of an upheld one: the alerts that meant somebody else
 	State          RedressState
 	Position       int64 // journal position of this state
+}
+
+// MayEnd lists the states in which the request can end: without a case there is nothing to put right, and with one there is something held.
+func (r Redress) MayEnd() []RedressState {
+	return slices.DeleteFunc(RedressEnds(), func(s RedressState) bool { return (s == RedressNothingHeld) != (r.CaseID == 0) })
 }
 
 // Ended reports whether the redress was decided.

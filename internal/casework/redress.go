@@ -245,7 +245,7 @@ func (d *desk) mayDecide(r lookback.Redress, o RedressDecision, actor string) er
 		return fmt.Errorf("redress %s is decided by its reviewer, %q: %w", r.Number, or(r.Reviewer, "who is not assigned yet"), lookback.ErrDenied)
 	case r.State != lookback.RedressAnswered:
 		return fmt.Errorf("redress %s is %q: the person is acknowledged and answered before it is decided: %w", r.Number, r.State, lookback.ErrConflict)
-	case (o.State == lookback.RedressNothingHeld) != (r.CaseID == 0):
+	case !slices.Contains(r.MayEnd(), o.State):
 		return fmt.Errorf("redress %s is about case %d, and %q does not fit that: %w", r.Number, r.CaseID, o.State, lookback.ErrConflict)
 	}
 	return d.independent(r, actor)

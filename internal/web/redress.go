@@ -7,6 +7,7 @@ import (
 
 	"lookback"
 	"lookback/internal/casework"
+	"lookback/internal/screening"
 	"lookback/internal/store"
 )
 
@@ -113,7 +114,7 @@ func showRedress(q *ask) error {
 	if asked, err := q.asked(r.RecordID); !asked {
 		return err
 	}
-	p := redressPage{Steps: stepsOf(r, q.Now()), Ends: endsOf(r), Reviews: r.Reviewer == q.person()}
+	p := redressPage{Steps: stepsOf(r, q.Now()), Ends: r.MayEnd(), Reviews: screening.SamePerson(r.Reviewer, q.person())}
 	err = q.view(func(tx store.Tx) error {
 		if p.redressRow, err = q.redressRow(tx, r); err != nil {
 			return err
@@ -138,13 +139,6 @@ func stepsOf(r lookback.Redress, now time.Time) []redressStep {
 		steps[i].Late = steps[i].Done.Person == "" && now.After(steps[i].By)
 	}
 	return steps
-}
-
-// endsOf returns how a request can be decided: without a case there is nothing to put right, and with one there is something held.
-func endsOf(r lookback.Redress) []lookback.RedressState {
-	return slices.DeleteFunc(lookback.RedressEnds(), func(s lookback.RedressState) bool {
-		return (s == lookback.RedressNothingHeld) != (r.CaseID == 0)
-	})
 }
 
 // peopleWith returns the people whose account has one of some roles, each once.
