@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -47,12 +48,13 @@ func TestKilledAtAnyMomentEndsWithTheSameSet(t *testing.T) {
 	if killed < 2 {
 		t.Errorf("got %d processes killed while they worked, want several", killed)
 	}
-	for _, args := range [][]string{{"run", "list"}, {"run", "show", "3"}, {"journal", "list"}, {"list", "history", "north"}} {
+	run := k.lookbackOf("calm", "north")
+	for _, args := range [][]string{{"run", "list"}, {"run", "show", run}, {"journal", "list"}, {"list", "history", "north"}} {
 		if diff := cmp.Diff(k.facts("killed", args), k.facts("calm", args)); diff != "" {
 			t.Errorf("lookback %s (-after kills +undisturbed):\n%s", strings.Join(args, " "), diff)
 		}
 	}
-	k.finish("killed", []string{"run", "check", "3"})
+	k.finish("killed", []string{"run", "check", run})
 }
 
 // killing runs the command in a folder, and sometimes does not let it end.
@@ -113,6 +115,21 @@ func (k *killing) finish(data string, args []string) []byte {
 		k.t.Fatalf("lookback %s: %v\n%s", strings.Join(args, " "), err, exit.Stderr)
 	}
 	return out
+}
+
+// lookbackOf returns the number of the last lookback over an edition of a list, which must have asked somebody: a test of one that asked
+// nobody shows nothing.
+func (k *killing) lookbackOf(data, list string) (id string) {
+	k.t.Helper()
+	for _, run := range k.facts(data, []string{"run", "list"}) {
+		if strings.HasPrefix(fmt.Sprint(run["cause"]), list+" edition ") && run["searched"] != float64(0) {
+			id = fmt.Sprint(run["id"])
+		}
+	}
+	if id == "" {
+		k.t.Fatalf("no lookback over an edition of %s asked anybody", list)
+	}
+	return id
 }
 
 // killOften starts the command again and again and kills it at a random moment of the first half of the time it

@@ -3,35 +3,29 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
-	"strconv"
 	"testing"
 	"time"
 
-	"lookback/internal/scenario"
 	"lookback/internal/store/pgtest"
 )
 
-// How long one lookback takes in the process that orders it, and spread over one to four workers, on PostgreSQL and three brokers.
-// LOOKBACK_SPEED is the number of records; without it nothing is measured. The figures are in docs/performance.md.
-func TestSpreadSpeed(t *testing.T) {
-	records, err := strconv.Atoi(os.Getenv("LOOKBACK_SPEED"))
-	if err != nil {
-		t.Skip("set LOOKBACK_SPEED to a number of records to measure")
-	}
-	k := &killing{t: t, dir: t.TempDir(), databases: map[string]string{"world": pgtest.Copy(t, "")}}
-	k.writeWorld(scenario.New(11, records))
-	k.importWorld("world")
-	m := &machines{killing: k, brokers: startCluster(t)}
-	m.measure("in one process", 0, func() *exec.Cmd { return k.command(m.data, northTwo) })
+// A lookback asks every record, in the process that orders it and spread over one to four workers, and the log tells how long each took.
+// LOOKBACK_SPREAD is a number of records that is worth measuring.
+func TestSpreadOverAnyNumberOfWorkers(t *testing.T) {
+	m := newMachines(t)
+	alone := m.measure("in one process", 0, func() *exec.Cmd { return m.spreading("front", 1, northTwo...) })
 	for n := 1; n <= 4; n++ {
-		m.measure(fmt.Sprintf("%d workers", n), n, func() *exec.Cmd { return m.spreading(0, northTwo...) })
+		asked := m.measure(fmt.Sprintf("%d workers", n), n, func() *exec.Cmd { return m.spreading("front", 0, northTwo...) })
+		if asked != alone || asked == 0 {
+			t.Errorf("%d workers asked %d records, one process alone %d", n, asked, alone)
+		}
 	}
 }
 
-// measure imports the edition on a copy of the world, with so many workers waiting, and logs how long its lookback took.
-func (m *machines) measure(name string, workers int, order func() *exec.Cmd) {
+// measure imports the edition on a copy of the world, with so many workers waiting, logs how long its lookback took, and returns how many records
+// it asked.
+func (m *machines) measure(name string, workers int, order func() *exec.Cmd) int {
 	m.t.Helper()
 	m.data, m.workers = name, nil
 	m.databases[name] = pgtest.Copy(m.t, m.databases["world"])
@@ -43,10 +37,11 @@ func (m *machines) measure(name string, workers int, order func() *exec.Cmd) {
 		m.t.Fatal(err)
 	}
 	var run timedRun
-	if err := json.Unmarshal(m.finish(name, []string{"run", "show", "3"}), &run); err != nil {
+	if err := json.Unmarshal(m.finish(name, []string{"run", "show", m.run}), &run); err != nil {
 		m.t.Fatal(err)
 	}
 	m.t.Logf("%s: %v for %d records", name, run.Finished.Sub(run.Started).Round(time.Millisecond), run.Searched)
+	return run.Searched
 }
 
 // timedRun is when a lookback was ordered and done, and how many records it asked.
