@@ -13,6 +13,7 @@ const (
 	AccessRead   AccessAction = "read"
 	AccessSearch AccessAction = "search"
 	AccessExport AccessAction = "export"
+	AccessErase  AccessAction = "erase" // what had fallen due, at once
 )
 
 // Access is one look at what is sensitive: who, at what, for which purpose (R36).
@@ -30,10 +31,12 @@ type Access struct {
 // Validate reports as ErrInvalid a look without person or purpose.
 func (a Access) Validate() error {
 	switch {
-	case a.Action != AccessRead && a.Action != AccessSearch && a.Action != AccessExport:
-		return &InputError{Field: "action", Reason: fmt.Sprintf("%q is neither read, search nor export", a.Action)}
+	case a.Action != AccessRead && a.Action != AccessSearch && a.Action != AccessExport && a.Action != AccessErase:
+		return &InputError{Field: "action", Reason: fmt.Sprintf("%q is neither read, search, export nor erase", a.Action)}
 	case blank(a.Person) || blank(a.What):
 		return &InputError{Field: "person", Reason: "a look at what is sensitive says who looks, at what"}
+	case blank(a.Purpose) && a.Action == AccessErase:
+		return &InputError{Field: "purpose", Reason: fmt.Sprintf("%s does not go without a purpose", a.What), Hint: "say why it goes now, with --purpose"}
 	case blank(a.Purpose):
 		return &InputError{Field: "purpose", Reason: fmt.Sprintf("%s is sensitive and is not shown without a purpose", a.What), Hint: "say why you look, with --purpose"}
 	}

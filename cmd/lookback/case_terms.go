@@ -111,53 +111,26 @@ func (a *app) reportOverdue() *cobra.Command {
 		Short:   "List everything that should have been reviewed and was not, and what should be gone",
 		Example: "  lookback report overdue",
 		Args:    cobra.NoArgs,
-		RunE: stepped(a, a.printOverdue, func(ctx context.Context, s *casework.Service, _ []string) (casework.Late, error) {
-			return s.Late(ctx)
+		RunE: stepped(a, a.printOverdue, func(ctx context.Context, s *casework.Service, _ []string) (api.Overdue, error) {
+			l, err := s.Late(ctx)
+			return api.OverdueOf(l), err
 		}),
 	}
 }
 
-// overdueWire is one thing that should have been reviewed.
-type overdueWire struct {
-	Kind     string    `json:"kind"` // term, legal hold, tie or record
-	ID       string    `json:"id"`
-	Case     int64     `json:"case,omitempty"`
-	What     string    `json:"what"`
-	ReviewBy time.Time `json:"review_by,omitzero"`
-	Ends     time.Time `json:"ends"`
-	Means    string    `json:"means"`
-}
-
-func overdueWires(l casework.Late) []overdueWire {
-	var all []overdueWire
-	for _, t := range l.Terms {
-		all = append(all, overdueWire{"term", fmt.Sprint(t.ID), t.CaseID, fmt.Sprintf("%s: %s", t.Axis, t.Value), t.ReviewBy, t.Ends, fmt.Sprintf("weaker; falls to %q at its end", t.Value.Fallen())})
-	}
-	for _, h := range l.Holds {
-		all = append(all, overdueWire{"legal hold", fmt.Sprint(h.ID), 0, h.Basis, h.ReviewBy, h.Ends, "stands until its end"})
-	}
-	for _, t := range l.Ties {
-		all = append(all, overdueWire{"tie", t.ID, 0, string(t.Class), t.ReviewBy, t.Recorded.AddDate(lookback.TieLifeYears, 0, 0), "weighs less; carries nothing after its end"})
-	}
-	for _, d := range l.Due {
-		all = append(all, overdueWire{"record", d.Record, 0, d.Law, time.Time{}, d.By, dueWords(d)})
-	}
-	return all
-}
-
-func (a *app) printOverdue(l casework.Late) error {
+func (a *app) printOverdue(o api.Overdue) error {
 	rows := [][]string{{"kind", "id", "case", "what", "review by", "ends", "means"}}
-	for _, w := range overdueWires(l) {
+	for _, i := range o.Items {
 		if a.json {
-			if err := a.print(w, nil); err != nil {
+			if err := a.print(i, nil); err != nil {
 				return err
 			}
 		}
-		rows = append(rows, []string{w.Kind, w.ID, number(w.Case), w.What, dayOrNothing(w.ReviewBy), w.Ends.Format(time.DateOnly), w.Means})
+		rows = append(rows, []string{i.Kind, i.ID, number(i.Case), i.What, dayOrNothing(i.ReviewBy), i.Ends.Format(time.DateOnly), i.Means})
 	}
 	if !a.json {
 		a.table(rows)
-		a.say("%d things are overdue, as of %s.", len(rows)-1, l.AsOf.Format(time.RFC3339))
+		a.say("%d things are overdue, as of %s.", len(o.Items), o.AsOf.Format(time.RFC3339))
 	}
 	return nil
 }

@@ -105,21 +105,14 @@ func (a *app) erasureRules() *cobra.Command {
 		Short:   "Show how long what is held for which purpose must be kept, and when it must go",
 		Example: "  lookback erasure rules",
 		Args:    cobra.NoArgs,
-		RunE: stepped(a, a.printRules, func(ctx context.Context, s *casework.Service, _ []string) ([]lookback.RetentionRule, error) {
-			return s.ListRetention(ctx, store.KeptFilter{})
+		RunE: stepped(a, a.printRules, func(ctx context.Context, s *casework.Service, _ []string) ([]api.RetentionRule, error) {
+			made, err := s.ListRetention(ctx, store.KeptFilter{})
+			return api.RetentionRulesOf(s.Rules(), made), err
 		}),
 	}
 }
 
-// printRules shows the rules that come with the program, which are for every source, and those that people made.
-func (a *app) printRules(made []lookback.RetentionRule) error {
-	all := []api.RetentionRule{}
-	for _, r := range casework.DefaultRules() {
-		all = append(all, api.RetentionRule{Purpose: r.Purpose, Law: r.Law, Keep: r.Keep, Erase: r.Erase, State: "for proposals"})
-	}
-	for _, r := range made {
-		all = append(all, api.RetentionRuleOf(r))
-	}
+func (a *app) printRules(all []api.RetentionRule) error {
 	if a.json {
 		return a.print(all, nil)
 	}
@@ -159,23 +152,12 @@ func (a *app) printDue(due []casework.DueErasure) error {
 				return err
 			}
 		}
-		rows = append(rows, []string{d.Record, d.By.Format(time.DateOnly), d.Law, dueWords(d)})
+		rows = append(rows, []string{d.Record, d.By.Format(time.DateOnly), d.Law, d.Words()})
 	}
 	if !a.json {
 		a.table(rows)
 	}
 	return nil
-}
-
-// dueWords says what becomes of a record that must go.
-func dueWords(d casework.DueErasure) string {
-	switch {
-	case d.ByItself():
-		return fmt.Sprintf("goes by itself, rule %d", d.Rule)
-	case d.Waits != "":
-		return "waits: " + d.Waits
-	}
-	return "two people erase it"
 }
 
 func dayOrNothing(t time.Time) string {
@@ -186,22 +168,24 @@ func dayOrNothing(t time.Time) string {
 }
 
 func (a *app) erasureRun() *cobra.Command {
-	return &cobra.Command{
+	var purpose string
+	c := &cobra.Command{
 		Use:     "run",
-		Short:   "Erase what has fallen due and goes by itself, as serve does once a day",
-		Example: "  lookback erasure run",
+		Short:   "Erase what has fallen due and goes by itself, as serve does once a day; the purpose is recorded",
+		Example: `  lookback erasure run --purpose "the auditor comes" --as "S. Supervisor"`,
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				receipts, err := s.EraseDue(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if !a.json {
-					a.say("%d records had fallen due and went by themselves.", len(receipts))
-				}
-				return each(receipts, a.printErasure)
-			})
-		},
+		RunE: stepped(a, a.printErasures, func(ctx context.Context, s *casework.Service, _ []string) ([]lookback.Erasure, error) {
+			return s.RunErasure(ctx, casework.Reader{Person: a.actor, Purpose: purpose})
+		}),
 	}
+	c.Flags().StringVar(&purpose, "purpose", "", "why it goes now, and not when the program lets it go")
+	return c
+}
+
+// printErasures shows what an erasure run let go.
+func (a *app) printErasures(receipts []lookback.Erasure) error {
+	if !a.json {
+		a.say("%d records had fallen due and went by themselves.", len(receipts))
+	}
+	return each(receipts, a.printErasure)
 }

@@ -112,7 +112,7 @@ func (n Notice) Back() lookback.Notice {
 
 // Back translates e back.
 func (e Erasure) Back() lookback.Erasure {
-	out := lookback.Erasure{ID: e.Erasure, RecordID: e.Record, Ground: e.Ground, Request: e.Request, Person: e.Person, Second: e.Second, State: lookback.ErasureState(e.State)}
+	out := lookback.Erasure{ID: e.Erasure, RecordID: e.Record, Ground: e.Ground, Request: e.Request, Person: e.Person, Second: e.Second, State: lookback.ErasureState(e.State), Rule: e.Rule}
 	n := &out.Counts
 	n.Versions, n.Alerts, n.PathAlerts, n.Ties = e.Counts["versions"], e.Counts["alerts"], e.Counts["path_alerts"], e.Counts["ties"]
 	n.CaseEntries, n.Rulings, n.Conduct, n.Notices = e.Counts["case_entries"], e.Counts["rulings"], e.Counts["conduct"], e.Counts["notices"]

@@ -196,42 +196,6 @@ func ErasureOf(e lookback.Erasure) Erasure {
 			"rulings": n.Rulings, "conduct": n.Conduct, "notices": n.Notices}}
 }
 
-// RetentionRule says for what records of a source are held, and how long.
-type RetentionRule struct {
-	Rule     int64  `json:"rule"`   // 0 for one that comes with the program
-	Source   string `json:"source"` // empty for all
-	Purpose  string `json:"purpose"`
-	Law      string `json:"law"`
-	Keep     int    `json:"keep_months"`
-	Erase    int    `json:"erase_months"`
-	ByItself bool   `json:"by_itself"`
-	Person   string `json:"person"`
-	Second   string `json:"second"`
-	Ending   string `json:"ending"` // who asked to end it
-	State    string `json:"state"`
-}
-
-// RetentionRuleOf translates r.
-func RetentionRuleOf(r lookback.RetentionRule) RetentionRule {
-	return RetentionRule{Rule: r.ID, Source: r.Source, Purpose: r.Purpose, Law: r.Law, Keep: r.Keep, Erase: r.Erase, ByItself: r.ByItself, Person: r.Person,
-		Second: r.Approved.Person, Ending: r.Ending.Person, State: string(r.State)}
-}
-
-// DueErasure is a record that must go by now.
-type DueErasure struct {
-	Record   string    `json:"record"`
-	Since    time.Time `json:"since"`
-	Law      string    `json:"law"`
-	Rule     int64     `json:"rule"`
-	ByItself bool      `json:"by_itself"`
-	Waits    string    `json:"waits"`
-}
-
-// DueErasureOf translates d.
-func DueErasureOf(d casework.DueErasure) DueErasure {
-	return DueErasure{Record: d.Record, Since: d.By, Law: d.Law, Rule: d.Rule, ByItself: d.ByItself(), Waits: d.Waits}
-}
-
 // LegalHold keeps a record from being erased.
 type LegalHold struct {
 	Hold     int64     `json:"hold"`

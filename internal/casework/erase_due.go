@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"lookback"
@@ -15,6 +18,7 @@ import (
 type DueErasure struct {
 	RecordID int64
 	Record   string // SOURCE/KEY
+	Arrived  time.Time
 	By       time.Time
 	Law      string
 	Rule     int64  // under which it goes by itself; 0 where two people must erase it
@@ -24,57 +28,162 @@ type DueErasure struct {
 // ByItself reports whether the record goes without anybody deciding on it.
 func (d DueErasure) ByItself() bool { return d.Rule != 0 && d.Waits == "" }
 
+// Words say what becomes of the record.
+func (d DueErasure) Words() string {
+	switch {
+	case d.ByItself():
+		return fmt.Sprintf("goes by itself, rule %d", d.Rule)
+	case d.Waits != "":
+		return "waits: " + d.Waits
+	}
+	return "two people erase it"
+}
+
+// Mark returns the place of the record in the order of DuePage.
+func (d DueErasure) Mark() DueMark {
+	source, _, _ := strings.Cut(d.Record, "/")
+	return DueMark{source, store.Arrival{RecordID: d.RecordID, Time: d.Arrived}}
+}
+
+// DueMark is a place in the order in which records that must go are listed: by source, and those that arrived first in front. The
+// zero DueMark is before all.
+type DueMark struct {
+	Source  string
+	Arrival store.Arrival
+}
+
+// String returns the mark as ParseDueMark reads it: SOURCE/NUMBER/ARRIVED.
+func (m DueMark) String() string {
+	return fmt.Sprintf("%s/%d/%s", m.Source, m.Arrival.RecordID, m.Arrival.Time.Format(time.RFC3339Nano))
+}
+
+// ParseDueMark reads a mark that was given out before; of an empty text the one before all. ErrInvalid: it is none.
+func ParseDueMark(text string) (m DueMark, err error) {
+	if text == "" {
+		return m, nil
+	}
+	var number, arrived string
+	m.Source, number, _ = strings.Cut(text, "/")
+	number, arrived, _ = strings.Cut(number, "/")
+	if m.Arrival.RecordID, err = strconv.ParseInt(number, 10, 64); err == nil {
+		m.Arrival.Time, err = time.Parse(time.RFC3339Nano, arrived)
+	}
+	if err != nil {
+		return DueMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is not a cursor", text), Hint: "send the next of the page before"}
+	}
+	return m, nil
+}
+
 // duePage is how many records are looked at in one transaction.
 const duePage = 1000
 
-// ListDue returns the records that must go by now, by ID, each with what it waits for. What a duty to keep holds longer is
-// not due before that ends.
+// ListDue returns the records that must go by now, in the order of DuePage, each with what it waits for. What a duty to keep
+// holds longer is not due before that ends.
 func (s *Service) ListDue(ctx context.Context) (due []DueErasure, err error) {
-	after, now := int64(0), s.now().UTC()
-	for more := true; more && err == nil; {
-		err = s.store.View(ctx, func(tx store.Tx) error {
-			rules, err := tx.RetentionRules().List(store.KeptFilter{State: string(lookback.RetentionInForce)})
-			if err != nil || len(rules) == 0 {
-				more = false
-				return err
+	for after := (DueMark{}); ; after = due[len(due)-1].Mark() {
+		page, err := s.DuePage(ctx, after, duePage)
+		if err != nil {
+			return nil, err
+		}
+		if due = append(due, page...); len(page) < duePage {
+			return due, nil
+		}
+	}
+}
+
+// DuePage returns up to limit of the records that must go by now, after a mark. It reads those that are due, and no other.
+func (s *Service) DuePage(ctx context.Context, after DueMark, limit int) (due []DueErasure, err error) {
+	now := s.now().UTC()
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		due = nil
+		sources, err := tx.ListSourcesAt(store.Now)
+		if err != nil {
+			return err
+		}
+		for _, c := range sources {
+			from := DueMark{Source: c.Source}
+			switch {
+			case c.Source < after.Source:
+				continue
+			case c.Source == after.Source:
+				from = after
 			}
-			page, err := tx.RecordsAt(store.Now, after, duePage)
+			found, err := s.dueOf(tx, from, limit-len(due), now)
 			if err != nil {
 				return err
 			}
-			more = len(page) == duePage
-			for _, record := range page {
-				after = record.ID
-				d, found, err := s.due(tx, record, rules, now)
-				if err != nil {
-					return fmt.Errorf("record %d: %w", record.ID, err)
-				}
-				if found {
-					due = append(due, d)
-				}
+			if due = append(due, found...); len(due) == limit {
+				return nil
 			}
-			return nil
-		})
-	}
+		}
+		return nil
+	})
 	return due, err
 }
 
-// due says whether a record must go by now.
-func (s *Service) due(tx store.Tx, record lookback.Record, rules []lookback.RetentionRule, now time.Time) (d DueErasure, found bool, err error) {
-	if !mayBeDue(record, rules, now) {
-		return d, false, nil
+// dueOf returns up to limit records of one source that must go by now.
+func (s *Service) dueOf(tx store.Tx, after DueMark, limit int, now time.Time) (due []DueErasure, err error) {
+	bind, err := bindingRules(tx, after.Source)
+	if err != nil {
+		return nil, err
 	}
+	by, some := s.arrivedBy(bind, now)
+	for more := some; more && len(due) < limit; {
+		page, err := tx.RecordsArrivedBy(after.Source, by, after.Arrival, limit)
+		if err != nil {
+			return nil, err
+		}
+		more = len(page) == limit
+		for _, a := range page {
+			after.Arrival = a
+			record, err := tx.GetRecordByID(a.RecordID, store.Now)
+			if err != nil {
+				return nil, err
+			}
+			d, found, err := s.due(tx, record, bind, now)
+			if err != nil {
+				return nil, fmt.Errorf("record %d: %w", a.RecordID, err)
+			}
+			if found {
+				due = append(due, d)
+			}
+			if len(due) == limit {
+				break
+			}
+		}
+	}
+	return due, nil
+}
+
+// arrivedBy returns by when a record must have arrived to be due now where some rules bind, and whether any can be. A day that
+// a shorter month lacks is counted into the next, so that some who arrived by then are not due yet; nobody who arrived later is.
+func (s *Service) arrivedBy(bind []lookback.RetentionRule, now time.Time) (by time.Time, some bool) {
+	if !slices.ContainsFunc(bind, func(r lookback.RetentionRule) bool { return r.Erase > 0 }) {
+		return by, false
+	}
+	rules, purposes := s.rulesWith(bind)
+	keep, erase := 0, 0
+	for _, r := range rules {
+		if !slices.Contains(purposes, r.Purpose) {
+			continue
+		}
+		keep = max(keep, r.Keep)
+		if r.Erase > 0 && (erase == 0 || r.Erase < erase) {
+			erase = r.Erase
+		}
+	}
+	return now.AddDate(0, -max(keep, erase), 0), true
+}
+
+// due says whether a record must go by now.
+func (s *Service) due(tx store.Tx, record lookback.Record, bind []lookback.RetentionRule, now time.Time) (d DueErasure, found bool, err error) {
 	r, err := s.retention(tx, record, nil, now)
 	if err != nil || r.EraseBy.IsZero() || now.Before(r.EraseBy) {
 		return d, false, err
 	}
-	d = DueErasure{RecordID: record.ID, Record: record.Ref(), By: r.EraseBy, Law: r.EraseLaw}
-	versions, err := tx.RecordVersions(record.ID)
-	if err != nil {
-		return d, false, err
-	}
-	for _, rule := range rules {
-		if rule.ByItself && rule.Binds(record.Source) && !now.Before(versions[0].Arrived.AddDate(0, rule.Erase, 0)) {
+	d = DueErasure{RecordID: record.ID, Record: record.Ref(), Arrived: r.arrived, By: r.EraseBy, Law: r.EraseLaw}
+	for _, rule := range bind {
+		if rule.ByItself && !now.Before(r.arrived.AddDate(0, rule.Erase, 0)) {
 			d.Rule = rule.ID
 			break
 		}
@@ -85,16 +194,6 @@ func (s *Service) due(tx store.Tx, record lookback.Record, rules []lookback.Rete
 	}
 	d.Waits, err = attended(tx, record.ID)
 	return d, true, err
-}
-
-// mayBeDue spares most records a second look: of one with a single version the arrival is known.
-func mayBeDue(record lookback.Record, rules []lookback.RetentionRule, now time.Time) bool {
-	for _, rule := range rules {
-		if rule.Binds(record.Source) && rule.Erase > 0 && (record.Version > 1 || !now.Before(record.Arrived.AddDate(0, rule.Erase, 0))) {
-			return true
-		}
-	}
-	return false
 }
 
 // attended says which work of people on a record the program does not cut short: an open case, something that is held against
@@ -151,6 +250,16 @@ func (s *Service) EraseDue(ctx context.Context) (receipts []lookback.Erasure, er
 		receipts = append(receipts, e)
 	}
 	return receipts, nil
+}
+
+// RunErasure does what EraseDue does, because a person wants it done now. Who, and what for, is recorded before anything goes
+// (R36). ErrInvalid: there is no purpose. ErrDenied: it is no person.
+func (s *Service) RunErasure(ctx context.Context, r Reader) ([]lookback.Erasure, error) {
+	err := s.store.Update(ctx, func(tx store.Tx) error { return s.look(tx, r, 0, lookback.AccessErase, "what has fallen due") })
+	if err != nil {
+		return nil, err
+	}
+	return s.EraseDue(ctx)
 }
 
 // errNotDue tells that something has changed since a record was found due.

@@ -2,8 +2,12 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"lookback"
 	"lookback/internal/store"
@@ -253,4 +257,108 @@ func TestRetentionRuleRefusals_R28_R29_R34(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.refused(t, lookback.ErrConflict, "awaits nobody", approve("T. Third"))
+}
+
+// TestErasureRunSaysWhatFor_R34_R36: a person who lets go what is due says why, and that is in the log of looks before anything goes.
+func TestErasureRunSaysWhatFor_R34_R36(t *testing.T) {
+	w := newWorld(t)
+	w.binding(t, retentionRule())
+	w.now = w.now.AddDate(0, 7, 0)
+	for _, test := range []struct {
+		name  string
+		r     Reader
+		kind  error
+		words string
+	}{
+		{"NoPurpose", Reader{Person: "A. Analyst", Purpose: " "}, lookback.ErrInvalid, "purpose"},
+		{"Nobody", Reader{Purpose: "the auditor comes"}, lookback.ErrInvalid, "nobody is named"},
+		{"Machine", Reader{Person: machine, Purpose: "it is time"}, lookback.ErrDenied, "is not a person"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w.refused(t, test.kind, test.words, func(ctx context.Context) error { _, err := w.RunErasure(ctx, test.r); return err })
+		})
+	}
+	receipts, err := w.RunErasure(t.Context(), Reader{Person: "A. Analyst", Purpose: "the auditor comes"})
+	if err != nil || len(receipts) != 3 {
+		t.Fatalf("got %+v (%v)", receipts, err)
+	}
+	looks, err := w.ListAccess(t.Context(), store.KeptFilter{})
+	if err != nil || len(looks) != 1 || looks[0].Action != lookback.AccessErase || looks[0].Purpose != "the auditor comes" || looks[0].Position >= receipts[0].Position {
+		t.Errorf("the log of looks is %+v (%v)", looks, err)
+	}
+}
+
+// counted counts the records that are read from a store.
+type counted struct {
+	store.Store
+	records int
+}
+
+type countedTx struct {
+	store.Tx
+	c *counted
+}
+
+func (c *counted) View(ctx context.Context, fn func(store.Tx) error) error {
+	return c.Store.View(ctx, func(tx store.Tx) error { return fn(countedTx{tx, c}) })
+}
+
+func (t countedTx) GetRecordByID(id, at int64) (lookback.Record, error) {
+	t.c.records++
+	return t.Tx.GetRecordByID(id, at)
+}
+
+func (t countedTx) RecordsAt(at, after int64, limit int) ([]lookback.Record, error) {
+	all, err := t.Tx.RecordsAt(at, after, limit)
+	t.c.records += len(all)
+	return all, err
+}
+
+// TestWhatIsDueIsReadAlone_R34: among many that are not due, those that are due are found without a look at the others, page by
+// page in the order in which they arrived, source by source.
+func TestWhatIsDueIsReadAlone_R34(t *testing.T) {
+	w := newWorld(t)
+	err := w.write(t.Context(), func(tx store.Tx) error {
+		var batch []lookback.Record
+		for i := range 300 {
+			source := []string{"crm", "border", "aid"}[i%3]
+			arrived := start.AddDate(0, 3, 0)
+			if i < 30 {
+				arrived = start.AddDate(0, 0, -i) // of each source ten
+			}
+			batch = append(batch, lookback.Record{Source: source, Key: fmt.Sprint("many-", i), Arrived: arrived, Party: lookback.Party{Names: []lookback.Name{{Full: fmt.Sprint("Somebody ", i)}}}})
+		}
+		_, err := tx.PutRecords(batch)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	everywhere := retentionRule()
+	everywhere.Source = ""
+	w.binding(t, everywhere)
+	w.binding(t, lookback.RetentionRule{Source: "aid", Purpose: "sanctions-screening", Law: "31 CFR 501.601", Keep: 120, Person: "A. Analyst", Reasons: "screened"})
+	w.now = w.now.AddDate(0, 6, 2)
+	c := &counted{Store: w.st}
+	s := New(c, func() time.Time { return w.now }, Options{})
+	whole, err := s.ListDue(t.Context())
+	if err != nil || len(whole) != 23 || c.records != len(whole) {
+		t.Fatalf("got %d records due and read %d (%v), want 10 of border and 13 of crm, and no other read", len(whole), c.records, err)
+	}
+	if whole[0].Record != "border/many-28" || whole[9].Record != "border/many-1" || whole[10].Record != "crm/many-27" {
+		t.Errorf("got the order %v", whole)
+	}
+	var paged []DueErasure
+	for after := (DueMark{}); ; after = paged[len(paged)-1].Mark() {
+		page, err := s.DuePage(t.Context(), after, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if paged = append(paged, page...); len(page) < 4 {
+			break
+		}
+	}
+	if diff := cmp.Diff(paged, whole); diff != "" {
+		t.Errorf("page by page (-paged +whole):\n%s", diff)
+	}
 }

@@ -20,27 +20,47 @@ type Late struct {
 
 // Late returns what is overdue now.
 func (s *Service) Late(ctx context.Context) (l Late, err error) {
-	now := s.now().UTC()
-	err = s.store.View(ctx, func(tx store.Tx) error {
-		l = Late{AsOf: now}
-		if l.Terms, err = lateTerms(tx, now); err != nil {
-			return err
-		}
-		if l.Holds, err = lateHolds(tx, now); err != nil {
-			return err
-		}
-		l.Ties, err = lateTies(tx, now)
-		return err
-	})
-	if err == nil {
-		l.Due, err = s.ListDue(ctx)
+	l.AsOf = s.now().UTC()
+	if l.Terms, err = s.LateTerms(ctx); err != nil {
+		return l, err
 	}
+	if l.Holds, err = s.LateHolds(ctx); err != nil {
+		return l, err
+	}
+	if l.Ties, err = s.LateTies(ctx); err != nil {
+		return l, err
+	}
+	l.Due, err = s.ListDue(ctx)
 	return l, err
 }
 
+// LateTerms returns what is held against people and nobody reviewed in time: first what nobody has written down as overdue yet.
+func (s *Service) LateTerms(ctx context.Context) ([]lookback.Term, error) {
+	return late(ctx, s, lateTerms)
+}
+
+// LateHolds returns the legal holds that nobody reviewed in time.
+func (s *Service) LateHolds(ctx context.Context) ([]lookback.LegalHold, error) {
+	return late(ctx, s, lateHolds)
+}
+
+// LateTies returns the ties that nobody reviewed in time and that have not lapsed, in the order in which they became known.
+func (s *Service) LateTies(ctx context.Context) ([]lookback.Tie, error) {
+	return late(ctx, s, lateTies)
+}
+
+// late reads what is late of one kind.
+func late[T any](ctx context.Context, s *Service, of func(tx store.Tx, now time.Time) ([]T, error)) (all []T, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		all, err = of(tx, s.now().UTC())
+		return err
+	})
+	return all, err
+}
+
 func lateTerms(tx store.Tx, now time.Time) (late []lookback.Term, err error) {
-	for _, state := range []lookback.TermState{lookback.TermRunning, lookback.TermOverdue} {
-		all, err := tx.Terms().List(store.KeptFilter{State: string(state)})
+	for _, f := range []store.KeptFilter{{State: string(lookback.TermRunning), DueBy: now}, {State: string(lookback.TermOverdue)}} {
+		all, err := tx.Terms().List(f)
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,8 @@ type Retention struct {
 	EraseLaw  string
 	Holds     []lookback.LegalHold // that stand
 
-	purposes int // for which the record is held
+	purposes int       // for which the record is held
+	arrived  time.Time // first
 }
 
 // Resolve says what rules come to for a record that is held for some purposes. The rule for conflicts: the longest duty to
@@ -113,20 +114,34 @@ func (s *Service) retention(tx store.Tx, record lookback.Record, purposes []stri
 	if err != nil {
 		return Retention{}, err
 	}
-	written := make([]Rule, len(bind))
-	for i, b := range bind {
-		written[i] = Rule{Purpose: b.Purpose, Law: b.Law, Keep: b.Keep, Erase: b.Erase}
-		if !slices.Contains(purposes, b.Purpose) {
-			purposes = append(slices.Clone(purposes), b.Purpose)
+	rules, bound := s.rulesWith(bind)
+	for _, p := range bound {
+		if !slices.Contains(purposes, p) {
+			purposes = append(slices.Clone(purposes), p)
 		}
 	}
-	r, err := Resolve(slices.Concat(s.rules, written), purposes, versions[0].Arrived)
+	r, err := Resolve(rules, purposes, versions[0].Arrived)
 	if err != nil {
 		return r, err
 	}
-	r.purposes = len(purposes)
+	r.purposes, r.arrived = len(purposes), versions[0].Arrived
 	r.Holds, err = holdsOn(tx, record.ID, now)
 	return r, err
+}
+
+// Rules returns the rules that hold for every source without anybody having made them, where their purpose is named.
+func (s *Service) Rules() []Rule { return slices.Clone(s.rules) }
+
+// rulesWith returns all rules where some retention rules bind, and the purposes for which those say that records are held.
+func (s *Service) rulesWith(bind []lookback.RetentionRule) (rules []Rule, purposes []string) {
+	rules = slices.Clone(s.rules)
+	for _, b := range bind {
+		rules = append(rules, Rule{Purpose: b.Purpose, Law: b.Law, Keep: b.Keep, Erase: b.Erase})
+		if !slices.Contains(purposes, b.Purpose) {
+			purposes = append(purposes, b.Purpose)
+		}
+	}
+	return rules, purposes
 }
 
 // holdsOn returns the legal holds on a record that stand.

@@ -302,3 +302,37 @@ func testRecordModel(t *testing.T, p Place) {
 		}
 	})
 }
+
+// testArrivals asks who first arrived by a time, whatever version is held now.
+func testArrivals(t *testing.T, p Place) {
+	f := open(t, p)
+	day := func(n int) time.Time { return start.AddDate(0, 0, n).UTC() }
+	arriving := func(source, key, name string, n int) lookback.Record {
+		r := record(source, key, name)
+		r.Arrived = day(n)
+		return r
+	}
+	old := record("crm", "none", "E")
+	old.Arrived = time.Time{}
+	f.put(arriving("crm", "late", "A", 5), arriving("crm", "early", "B", 1), arriving("border", "other", "C", 1), arriving("crm", "same", "D", 1), old, arriving("crm", "before the count", "F", -40000))
+	f.put(arriving("crm", "early", "B again", 9)) // a later version makes it no younger
+	by := func(n int, after store.Arrival, limit int) []store.Arrival {
+		return read(f, func(tx store.Tx) ([]store.Arrival, error) { return tx.RecordsArrivedBy("crm", day(n), after, limit) })
+	}
+	all := []store.Arrival{{RecordID: 6, Time: day(-40000)}, {RecordID: 5}, {RecordID: 2, Time: day(1)}, {RecordID: 4, Time: day(1)}, {RecordID: 1, Time: day(5)}}
+	f.same("all", by(5, store.Arrival{}, 0), all)
+	f.same("by the day before", by(4, store.Arrival{}, 0), all[:4])
+	var paged []store.Arrival
+	for after := (store.Arrival{}); ; after = paged[len(paged)-1] {
+		page := by(5, after, 2)
+		if paged = append(paged, page...); len(page) < 2 {
+			break
+		}
+	}
+	f.same("page by page", paged, all)
+	f.same("of a source that is not known", read(f, func(tx store.Tx) ([]store.Arrival, error) {
+		return tx.RecordsArrivedBy("none", day(9), store.Arrival{}, 0)
+	}), []store.Arrival{})
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(2) })
+	f.same("after an erasure", by(1, store.Arrival{RecordID: 5}, 0), all[3:4])
+}

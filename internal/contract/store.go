@@ -70,6 +70,7 @@ var recordTests = []storeTest{
 	{"RecordText", testRecordText},
 	{"RecordSeals", testRecordSeals},
 	{"RecordModel", testRecordModel},
+	{"Arrivals", testArrivals},
 	{"Endings", testEndings},
 	{"Cursors", testCursors},
 	{"Erasure", testErasure},

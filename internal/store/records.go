@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"lookback"
 	"lookback/internal/journal"
 )
@@ -27,6 +29,10 @@ type Records interface {
 
 	// RecordsInRange does what RecordsAt does for IDs after afterID up to and with lastID.
 	RecordsInRange(at, afterID, lastID int64, limit int) ([]lookback.Record, error)
+
+	// RecordsArrivedBy returns up to limit records of a source that are held now and first arrived at or before a time, after
+	// one of them, those that arrived first in front. It reads no other.
+	RecordsArrivedBy(source string, by time.Time, after Arrival, limit int) ([]Arrival, error)
 
 	// RecordsSince returns up to limit record versions that became known after a mark and at or before
 	// position through, in the order in which they became known, and the mark to go on from.
@@ -70,6 +76,12 @@ const (
 type RecordPut struct {
 	Outcome    Outcome
 	Commitment journal.Hash // to the stored version; zero when unchanged
+}
+
+// Arrival says when a record first arrived. The zero Arrival is before all.
+type Arrival struct {
+	RecordID int64
+	Time     time.Time // zero where nobody knows
 }
 
 // RecordMark is a place in the order in which record versions became known. Zero is before all of them.

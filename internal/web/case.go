@@ -71,6 +71,7 @@ type casePage struct {
 	People []string
 	Today  string
 
+	Held        []heldRow
 	Asked       []askedRow
 	Disclosures []lookback.Disclosure
 	Redress     []lookback.Redress
@@ -115,6 +116,7 @@ func showCase(q *ask) error {
 	}
 	p.Axes = axesOf(p.File)
 	p.Events = timeline(p.File, q)
+	p.Held = heldIn(p.File, q.person(), q.Now())
 	return q.show("case", tr("Case %d", id), p)
 }
 

@@ -82,7 +82,40 @@ func (w *world) conduct() lookback.Case {
 	w.propose(c, "")
 	w.receive(c)
 	w.hold()
+	w.seek(c)
+	w.retain(c)
 	return c
+}
+
+// seek says that the person of a case is looked for, which is held against them and has a term.
+func (w *world) seek(c lookback.Case) {
+	w.t.Helper()
+	_, err := w.cases.Change(w.t.Context(), casework.ChangeOrder{Case: c.ID, Axis: lookback.AxisWhereabouts, To: lookback.Sought, Actor: "Ana Lind", Reason: "left no address", Source: "registry",
+		Evidence: []lookback.EvidenceRef{c.Ground}, Time: w.now})
+	w.must(err)
+}
+
+// retain makes a rule by which everybody must go, of whom one is held back, and proposes to erase another.
+func (w *world) retain(c lookback.Case) {
+	w.t.Helper()
+	w.must(w.ruled(lookback.RetentionRule{Purpose: "passenger-data", Law: "C-817/19", Erase: 1, Person: "Ana Lind", Reasons: "no connection was found"}))
+	_, err := w.cases.HoldRecord(w.t.Context(), w.record(c.RecordID).Ref(), "court order 9", "Ana Lind")
+	w.must(err)
+	due, err := w.cases.ListDue(w.t.Context())
+	if err != nil || len(due) == 0 {
+		w.t.Fatalf("nobody must go (%v)", err)
+	}
+	_, err = w.cases.ProposeErasure(w.t.Context(), casework.ErasureOrder{Record: due[0].Record, Ground: "C-817/19", Person: "Ana Lind"})
+	w.must(err)
+}
+
+// ruled brings a rule of retention into force.
+func (w *world) ruled(r lookback.RetentionRule) error {
+	made, err := w.cases.ProposeRetention(w.t.Context(), r)
+	if err == nil {
+		_, err = w.cases.ApproveRetention(w.t.Context(), made.ID, "Sam Okoro", "as the court says", true)
+	}
+	return err
 }
 
 // opens says what the file of a case is opened for.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/casework"
 	"lookback/internal/store"
 )
 
@@ -70,10 +71,20 @@ func showOverview(q *ask) error {
 			return err
 		}
 		o.findLate()
+		if err := o.findOverdue(tx); err != nil {
+			return err
+		}
 		return o.findLateConduct(tx, q.Now())
 	})
 	if err != nil {
 		return err
+	}
+	due, err := q.Cases.DuePage(q.ctx(), casework.DueMark{}, 1)
+	if err != nil {
+		return err
+	}
+	if len(due) > 0 {
+		o.Late = append(o.Late, late{tr("Retention"), tr("records must go by now"), "/retention"})
 	}
 	o.Chart = runChart(o.Runs)
 	return q.show("overview", tr("Overview"), o)
@@ -155,6 +166,15 @@ func (o *overview) findLate() {
 			o.Late = append(o.Late, late{tr("Lookback %d", r.ID), tr("waits for a second person"), runLink(r.ID)})
 		}
 	}
+}
+
+// findOverdue tells that something held against people was not reviewed in time. How much, its page tells.
+func (o *overview) findOverdue(tx store.Tx) error {
+	some, err := tx.Terms().List(store.KeptFilter{State: string(lookback.TermOverdue), Limit: 1})
+	if len(some) > 0 {
+		o.Late = append(o.Late, late{tr("Overdue"), tr("what is held against people was not reviewed in time"), "/overdue"})
+	}
+	return err
 }
 
 // findLateConduct gathers what people outside wait for, and editions that wait for a person.

@@ -108,6 +108,8 @@ type recordPage struct {
 	Case      lookback.Case
 	Protect   []lookback.Protection
 	Kinds     []lookback.ProtectionKind // that it does not have
+	Holds     []holdRow                 // that stand
+	Purposes  []string                  // for which records may be held
 	Today     string
 }
 
@@ -132,8 +134,10 @@ func showRecord(q *ask) error {
 		if p.Case, _, err = tx.FindCaseOf(p.Record.ID, store.Now); err != nil {
 			return err
 		}
-		p.Protect, err = protectionsOf(tx, p.Record.ID)
-		return err
+		if p.Protect, err = protectionsOf(tx, p.Record.ID); err != nil {
+			return err
+		}
+		return p.readRetention(tx, q)
 	})
 	if err != nil {
 		return err
@@ -226,4 +230,20 @@ func place(all []moment, at time.Time) {
 	if shown >= 0 {
 		all[shown].Here = true
 	}
+}
+
+// readRetention reads what keeps the record, and for what it may be held.
+func (p *recordPage) readRetention(tx store.Tx, q *ask) error {
+	holds, err := tx.LegalHolds().List(store.KeptFilter{RecordID: p.Record.ID})
+	if err != nil {
+		return err
+	}
+	for _, h := range holds {
+		if h.Stands(q.Now()) {
+			p.Holds = append(p.Holds, holdRow{LegalHold: h})
+		}
+	}
+	rules, err := tx.RetentionRules().List(store.KeptFilter{})
+	p.Purposes = purposesIn(q.Cases.Rules(), rules)
+	return err
 }

@@ -47,6 +47,7 @@ func routes() []route {
 		get("/cases", account.Records, listCases), get("/cases/{id}", account.Records, showCase), get("/cases/{id}/card", account.Records, showCard),
 		post("/cases/{id}/change", account.Decide, changeCase), post("/cases/{id}/rule", account.Decide, ruleCase),
 		post("/cases/{id}/note", account.Decide, noteCase), post("/cases/{id}/assign", account.Decide, assignCase),
+		post("/cases/{id}/review", account.Decide, reviewCase), get("/overdue", account.Records, listOverdue),
 		get("/second", account.Second, listSecond), post("/rulings/{id}/second", account.Second, secondRuling),
 
 		get("/redress", account.Records, listRedress), get("/redress/{id}", account.Records, showRedress),
@@ -61,6 +62,11 @@ func routes() []route {
 
 		post("/protections", account.Decide, setProtection), post("/protections/{id}/lift", account.Decide, liftProtection),
 		post("/cases/{id}/ask", account.Decide, askInCase), post("/asked/{id}/answer", account.Decide, answerAsked),
+
+		get("/retention", account.Records, showRetention), post("/retention", account.Decide, proposeRetention),
+		post("/retention/{id}/approve", account.Second, approveRetention), post("/retention/{id}/end", account.Decide, endRetention),
+		post("/erasures", account.Decide, proposeErasure), post("/erasures/{id}/approve", account.Second, approveErasure), post("/erasures/run", account.Second, runErasure),
+		post("/holds", account.Decide, holdRecord), post("/holds/{id}/review", account.Decide, reviewHold),
 
 		get("/records", account.Records, listRecords), get("/records/{ref...}", account.Records, showRecord),
 		get("/lists", account.Read, listLists), get("/lists/{list}", account.Read, showList),

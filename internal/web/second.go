@@ -12,6 +12,8 @@ type secondPage struct {
 	Rulings  []waitingRuling
 	Runs     []lookback.Run
 	Policies []lookback.Policy
+	Rules    []lookback.RetentionRule // of retention, to be put in force or to end
+	Erasures []lookback.Erasure
 }
 
 // waitingRuling is a ruling that has no effect before a second person agrees.
@@ -43,7 +45,10 @@ func listSecond(q *ask) error {
 				p.Policies = append(p.Policies, x)
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return p.readRetention(tx)
 	})
 	if err != nil {
 		return err
@@ -77,6 +82,19 @@ func (p *secondPage) readRulings(q *ask, tx store.Tx) error {
 		}
 	}
 	return nil
+}
+
+func (p *secondPage) readRetention(tx store.Tx) (err error) {
+	if p.Erasures, err = tx.Erasures().List(store.KeptFilter{State: string(lookback.ErasureProposed)}); err != nil {
+		return err
+	}
+	rules, err := tx.RetentionRules().List(store.KeptFilter{})
+	for _, r := range rules {
+		if r.State == lookback.RetentionProposed || r.State == lookback.RetentionInForce && r.Ending.Person != "" {
+			p.Rules = append(p.Rules, r)
+		}
+	}
+	return err
 }
 
 // secondRuling takes what a second person says about a ruling.

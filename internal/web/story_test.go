@@ -215,7 +215,7 @@ func (w *world) axeFree(b *browser) {
 // pages lists the pages of a supervisor.
 func (w *world) pages(c lookback.Case) []string {
 	a := w.firstAlert()
-	return []string{"/", "/alerts", "/alerts?kind=path", fmt.Sprintf("/alerts/%d", a.ID), "/paths/1", "/cases", fmt.Sprintf("/cases/%d", c.ID), fmt.Sprintf("/cases/%d/card", c.ID), "/second", "/reports", "/records?q=" + url.QueryEscape(a.Evidence.Name.Left),
+	return []string{"/", "/alerts", "/alerts?kind=path", fmt.Sprintf("/alerts/%d", a.ID), "/paths/1", "/cases", fmt.Sprintf("/cases/%d", c.ID), fmt.Sprintf("/cases/%d/card", c.ID), "/second", "/overdue", "/overdue?kind=hold", "/overdue?kind=tie", "/retention", "/reports", "/records?q=" + url.QueryEscape(a.Evidence.Name.Left),
 		recordLink(w.record(c.RecordID).Ref()), "/runs", "/runs/7", "/lists", "/quarantine/1", "/redress", "/redress/1", "/disclosures", "/disclosures/1", "/lists/north", "/lists/north/editions/2", "/lists/north/entries/" + w.entryOf("north"), "/policies", "/account"}
 }
 

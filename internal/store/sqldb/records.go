@@ -3,6 +3,7 @@ package sqldb
 import (
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 
 	"lookback"
@@ -57,6 +58,27 @@ func (t *tx) RecordsAt(at, afterID int64, limit int) ([]lookback.Record, error) 
 func (t *tx) RecordsInRange(at, afterID, lastID int64, limit int) ([]lookback.Record, error) {
 	return collect(t, scanRecord, selectRecord+`WHERE record_id > $1 AND record_id <= $2 AND from_pos <= $3 AND until_pos > $3 AND body IS NOT NULL
 		ORDER BY record_id LIMIT $4`, afterID, lastID, at, atMost(limit))
+}
+
+// RecordsArrivedBy implements store.Records.
+func (t *tx) RecordsArrivedBy(source string, by time.Time, after store.Arrival, limit int) ([]store.Arrival, error) {
+	from := int64(math.MinInt64)
+	if after != (store.Arrival{}) {
+		from = toNanos(after.Time)
+	}
+	return collect(t, scanArrival, `SELECT record_id, arrived FROM record_version WHERE version = 1 AND body IS NOT NULL AND source = $1
+		AND (arrived, record_id) > ($2, $3) AND arrived <= $4 ORDER BY arrived, record_id LIMIT $5`,
+		source, from, after.RecordID, toNanos(by), atMost(limit))
+}
+
+func scanArrival(row scanner) (store.Arrival, error) {
+	var a store.Arrival
+	var arrived int64
+	err := row.Scan(&a.RecordID, &arrived)
+	if arrived != 0 {
+		a.Time = fromNanos(arrived)
+	}
+	return a, err
 }
 
 // RecordsSince implements store.Records.

@@ -126,10 +126,11 @@ type conditions struct {
 	args  []any
 }
 
-// asOf begins the conditions on states: those that held at a position, or hold now when it is 0.
+// asOf begins the conditions on states: those that held at a position, or hold now when it is 0. Of what holds now the end is
+// written out, so that an index that begins with it leads on.
 func asOf(at int64) conditions {
-	if at == 0 {
-		at = store.Now
+	if at == 0 || at == store.Now {
+		return conditions{parts: []string{fmt.Sprintf("until_pos = %d", int64(forever))}}
 	}
 	return conditions{[]string{"from_pos <= $1", "until_pos > $1"}, []any{at}}
 }

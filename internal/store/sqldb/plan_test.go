@@ -1,0 +1,80 @@
+package sqldb
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// What is asked of everything that is kept is answered from an index that leads to the answer, however much there is: nothing
+// is read that is not in it.
+func TestQueuesAreReadByTheirIndexes(t *testing.T) {
+	db := openAt(t, t.TempDir())
+	for _, test := range []struct {
+		name string
+		ask  func(tx store.Tx) error
+		want string // step of the plan
+	}{
+		{"DueRecords", func(tx store.Tx) error {
+			_, err := tx.RecordsArrivedBy("crm", time.Unix(9, 0), store.Arrival{RecordID: 1}, 10)
+			return err
+		}, "USING INDEX record_version_arrived (source=? AND (arrived,record_id)>(?,?) AND arrived<?)"},
+		{"DueTerms", func(tx store.Tx) error {
+			_, err := tx.Terms().List(store.KeptFilter{State: string(lookback.TermRunning), DueBy: time.Unix(9, 0)})
+			return err
+		}, "USING INDEX term_state_now (until_pos=? AND state=? AND due<?)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if plan := planOf(t, db, test.ask); !strings.Contains(plan, test.want) || strings.Contains(plan, "SCAN ") {
+				t.Errorf("got plan\n%swant %s and no scan", plan, test.want)
+			}
+		})
+	}
+}
+
+// planOf returns how SQLite means to answer what ask asks.
+func planOf(t *testing.T, db *DB, ask func(tx store.Tx) error) string {
+	t.Helper()
+	var plan strings.Builder
+	err := db.View(t.Context(), func(s store.Tx) error {
+		asked := s.(*tx)
+		before := len(asked.session.prepared)
+		if err := ask(s); err != nil {
+			return err
+		}
+		if len(asked.session.prepared) == before {
+			t.Error("it was asked before: the test would see nothing")
+		}
+		for query, stmt := range asked.session.prepared {
+			defer stmt.Close()
+			if strings.Contains(query, "FROM event") { // where the journal stands, asked by every transaction
+				continue
+			}
+			rows, err := asked.session.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "$"))...)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var id, parent, unused int
+				var step string
+				if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+					return err
+				}
+				plan.WriteString(step + "\n")
+			}
+			if err := rows.Err(); err != nil {
+				return err
+			}
+		}
+		clear(asked.session.prepared)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.String()
+}
