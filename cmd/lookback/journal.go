@@ -63,7 +63,10 @@ recorded.`,
 		Example: "  lookback journal export --out journal.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := a.recordExport(cmd.Context(), "the journal", purpose); err != nil {
+			err := a.withCases(cmd.Context(), func(s *casework.Service) error {
+				return s.RecordExport(cmd.Context(), "the journal", casework.Reader{Person: a.actor, Purpose: purpose})
+			})
+			if err != nil {
 				return err
 			}
 			if out == "" {
@@ -75,13 +78,6 @@ recorded.`,
 	c.Flags().StringVar(&out, "out", "", "file to write; standard output when left out")
 	c.Flags().StringVar(&purpose, "purpose", api.JournalPurpose, "what it is exported for")
 	return c
-}
-
-// recordExport records that something leaves as a file, before any of it does (R36).
-func (a *app) recordExport(ctx context.Context, what, purpose string) error {
-	return a.withCases(ctx, func(s *casework.Service) error {
-		return s.RecordExport(ctx, what, casework.Reader{Person: a.actor, Purpose: purpose})
-	})
 }
 
 func (a *app) exportJournal(ctx context.Context, w io.Writer) error {

@@ -9,9 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"lookback"
 	"lookback/internal/api"
-	"lookback/internal/exchange"
+	"lookback/internal/casework"
 	"lookback/internal/screening"
-	"lookback/internal/store"
 )
 
 func (a *app) networkExport() *cobra.Command {
@@ -32,10 +31,7 @@ form allows; none is drawn together into one line.`,
 			if err := api.CheckExportForm(format); err != nil {
 				return err
 			}
-			if err := a.recordExport(cmd.Context(), api.ExportedWords(format, network), purpose); err != nil {
-				return err
-			}
-			return a.exportNetwork(cmd.Context(), format, network, out)
+			return a.exportNetwork(cmd.Context(), casework.NetworkExport{Form: format, Network: network}, purpose, out)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "dot", "dot, graphml, ftm or stix")
@@ -45,13 +41,12 @@ form allows; none is drawn together into one line.`,
 	return c
 }
 
-func (a *app) exportNetwork(ctx context.Context, format, network, out string) error {
-	return a.with(ctx, func(s *screening.Service, st store.Store) error {
+func (a *app) exportNetwork(ctx context.Context, x casework.NetworkExport, purpose, out string) error {
+	return a.withCases(ctx, func(s *casework.Service) error {
 		var told api.Export
-		err := s.Picture(ctx, network, func(p screening.NetworkPicture) error {
-			picture := exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: time.Now()}
+		err := s.ExportNetwork(ctx, x, casework.Reader{Person: a.actor, Purpose: purpose}, func(p screening.NetworkPicture) error {
 			into := func(w io.Writer) (err error) {
-				told, err = api.ExportPicture(w, format, picture)
+				told, err = api.ExportPicture(w, x.Form, api.PictureOf(p, time.Now()))
 				return err
 			}
 			if out == "" {

@@ -8,7 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
+	"time"
 
 	"lookback"
 	"lookback/internal/casework"
@@ -160,9 +160,9 @@ func CheckExportForm(format string) error {
 	return nil
 }
 
-// ExportedWords says what leaves, for the log of looks.
-func ExportedWords(format, network string) string {
-	return strings.TrimSpace("networks as " + format + " " + network)
+// PictureOf translates p, as of a time.
+func PictureOf(p screening.NetworkPicture, at time.Time) exchange.Picture {
+	return exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: at}
 }
 
 // ExportPicture writes a picture in a form and says what it holds and lost. ErrUsage: there is no such form.
@@ -183,14 +183,11 @@ func (c *call) exportNetworks() error {
 	if err := CheckExportForm(c.query("format")); err != nil {
 		return err
 	}
-	err := c.Cases.RecordExport(c.ctx(), ExportedWords(c.query("format"), c.query("network")), casework.Reader{Person: c.caller.Person, Purpose: c.query("purpose")})
-	if err != nil {
-		return err
-	}
 	var file bytes.Buffer
 	var told Export
-	err = c.Screening.Picture(c.ctx(), c.query("network"), func(p screening.NetworkPicture) (err error) {
-		told, err = ExportPicture(&file, c.query("format"), exchange.Picture{Networks: p.Networks, Parties: p.Parties, Ties: p.Ties, Names: p.Names, At: c.Now()})
+	x := casework.NetworkExport{Form: c.query("format"), Network: c.query("network")}
+	err := c.Cases.ExportNetwork(c.ctx(), x, casework.Reader{Person: c.caller.Person, Purpose: c.query("purpose")}, func(p screening.NetworkPicture) (err error) {
+		told, err = ExportPicture(&file, x.Form, PictureOf(p, c.Now()))
 		return err
 	})
 	if err != nil {

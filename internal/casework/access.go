@@ -3,8 +3,10 @@ package casework
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lookback"
+	"lookback/internal/screening"
 	"lookback/internal/store"
 )
 
@@ -80,6 +82,22 @@ func (s *Service) FollowFunnel(ctx context.Context, q FunnelQuestion, key string
 	return traces, s.store.Update(ctx, func(tx store.Tx) error {
 		return s.look(tx, r, 0, lookback.AccessSearch, fmt.Sprintf("the %d cases behind %q", len(traces), key))
 	})
+}
+
+// NetworkExport says what of the networks leaves as a file, and in which form.
+type NetworkExport struct {
+	Form    string // dot, graphml, ...
+	Network string // empty for all
+}
+
+// ExportNetwork hands fn what stands of a network, or of all of them, to be written as a file. Who takes it and what for is recorded
+// before any of it is read; there is no other way to it. ErrInvalid: it has no purpose. ErrNotFound: there is no such network.
+func (s *Service) ExportNetwork(ctx context.Context, x NetworkExport, r Reader, fn func(screening.NetworkPicture) error) error {
+	what := strings.TrimSpace("networks as " + x.Form + " " + x.Network)
+	if err := s.RecordExport(ctx, what, r); err != nil {
+		return err
+	}
+	return s.store.View(ctx, func(tx store.Tx) error { return screening.Picture(tx, x.Network, fn) })
 }
 
 // RecordExport records that something leaves as a file, before any of it is read. ErrInvalid: it has no purpose.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lookback"
+	"lookback/internal/screening"
 	"lookback/internal/store"
 )
 
@@ -55,7 +56,12 @@ func TestOneLogOfLooks_R36(t *testing.T) {
 		func(ctx context.Context) error { return w.StatePurpose(ctx, 1, "A. Analyst", PurposeReview) },
 		func(ctx context.Context) error { return w.StatePurpose(ctx, 2, "A. Analyst", PurposeAudit) },
 		func(ctx context.Context) error {
-			return w.RecordExport(ctx, "network ferry", Reader{Person: "A. Analyst", Purpose: "drawing for the court"})
+			return w.ExportNetwork(ctx, NetworkExport{Form: "dot"}, Reader{Person: "A. Analyst", Purpose: "drawing for the court"}, func(p screening.NetworkPicture) error {
+				if len(p.Ties) == 0 {
+					t.Error("got no ties")
+				}
+				return nil
+			})
 		},
 	} {
 		if err := step(t.Context()); err != nil {
@@ -70,12 +76,15 @@ func TestOneLogOfLooks_R36(t *testing.T) {
 	for _, x := range all {
 		got = append(got, fmt.Sprintf("%s %s of record %d: %s", x.Action, x.What, x.RecordID, x.Purpose))
 	}
-	want := []string{"read case 1 of record 1: review of the case", "read record 2 of record 2: audit", "export network ferry of record 0: drawing for the court"}
+	want := []string{"read case 1 of record 1: review of the case", "read record 2 of record 2: audit", "export networks as dot of record 0: drawing for the court"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	w.refused(t, lookback.ErrInvalid, "without a purpose", func(ctx context.Context) error {
-		return w.RecordExport(ctx, "network ferry", Reader{Person: "A. Analyst"})
+		return w.ExportNetwork(ctx, NetworkExport{Form: "dot"}, Reader{Person: "A. Analyst"}, func(screening.NetworkPicture) error {
+			t.Error("it is handed out before it has a purpose")
+			return nil
+		})
 	})
 	w.refused(t, lookback.ErrInvalid, "is not a purpose", func(ctx context.Context) error { return w.StatePurpose(ctx, 1, "A. Analyst", "curiosity") })
 	w.refused(t, lookback.ErrNotFound, "", func(ctx context.Context) error { return w.StatePurpose(ctx, 9, "A. Analyst", PurposeAudit) })

@@ -1,8 +1,6 @@
 package screening
 
 import (
-	"context"
-
 	"lookback"
 	"lookback/internal/graph"
 	"lookback/internal/store"
@@ -17,26 +15,23 @@ type NetworkPicture struct {
 }
 
 // Picture hands fn what stands now: of one network, with the other ties of whoever has a tie to it, or of
-// everything where network is empty. ErrNotFound: there is no such network.
-func (s *Service) Picture(ctx context.Context, network string, fn func(NetworkPicture) error) error {
-	return s.store.View(ctx, func(tx store.Tx) error {
-		var p NetworkPicture
-		var err error
-		if network == "" {
-			err = p.everything(tx)
-		} else {
-			err = p.around(tx, network)
-		}
-		if err != nil {
-			return err
-		}
-		e := newExplainer(tx, graph.View{}, store.Now)
-		p.Names = e.bareName
-		if err := fn(p); err != nil {
-			return err
-		}
-		return e.failed
-	})
+// everything where network is empty. ErrNotFound: there is no such network. Who may have it, and what for, is found out in casework.
+func Picture(tx store.Tx, network string, fn func(NetworkPicture) error) (err error) {
+	var p NetworkPicture
+	if network == "" {
+		err = p.everything(tx)
+	} else {
+		err = p.around(tx, network)
+	}
+	if err != nil {
+		return err
+	}
+	e := newExplainer(tx, graph.View{}, store.Now)
+	p.Names = e.bareName
+	if err := fn(p); err != nil {
+		return err
+	}
+	return e.failed
 }
 
 func (p *NetworkPicture) everything(tx store.Tx) (err error) {
