@@ -19,7 +19,7 @@ type Screener struct {
 	prepared  []match.Party
 	ix        *index.Index
 	threshold lookback.Score
-	workers   sync.Pool // of *worker: what one learnt about common names serves the next file
+	workers   index.Spare[worker] // what one learnt about common names serves the next file
 }
 
 // worker is the working memory of one core.
@@ -32,8 +32,7 @@ type worker struct {
 // NewScreener indexes entries for screening at a threshold.
 func NewScreener(entries []lookback.Entry, threshold lookback.Score) *Screener {
 	prepared := prepareEntries(entries)
-	return &Screener{entries: entries, prepared: prepared, ix: indexOf(prepared), threshold: threshold,
-		workers: sync.Pool{New: func() any { return new(worker) }}}
+	return &Screener{entries: entries, prepared: prepared, ix: indexOf(prepared), threshold: threshold}
 }
 
 // fileBlock is how many records travel to a core at once.
@@ -70,7 +69,7 @@ func (s *Screener) File(ctx context.Context, r io.Reader, name string, m source.
 
 // blocks screens blocks until there are no more.
 func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
-	w := s.workers.Get().(*worker)
+	w := s.workers.Get()
 	defer s.workers.Put(w)
 	for block := range in {
 		for _, party := range block {

@@ -83,7 +83,7 @@ func eachOf(n int, work func(i int, s *searcher)) {
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			s := searchers.Get().(*searcher)
+			s := searchers.Get()
 			defer searchers.Put(s)
 			for i := w; i < n; i += workers {
 				work(i, s)

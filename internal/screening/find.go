@@ -75,7 +75,7 @@ func (f *recordFinder) askSlice(tx store.Tx, m manifest, x slice, position int64
 		return false, nil // the store has everything; the next compaction makes the slice anew
 	}
 	defer done()
-	w := searchers.Get().(*searcher)
+	w := searchers.Get()
 	defer searchers.Put(w)
 	prepared := w.prepare.Prepare(f.party)
 	found, _ := ix.Search(&prepared, f.threshold, &w.scratch, nil)
@@ -109,7 +109,7 @@ const findPage = 10_000
 
 // readAll asks every record of a unit.
 func (f *recordFinder) readAll(tx store.Tx, u store.Unit, position int64) error {
-	w := searchers.Get().(*searcher)
+	w := searchers.Get()
 	defer searchers.Put(w)
 	for after := u.AfterID; ; {
 		records, err := tx.RecordsInRange(position, after, u.LastID, findPage)

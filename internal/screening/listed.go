@@ -54,7 +54,7 @@ type searcher struct {
 
 // searchers keeps working memory from one piece of work to the next: what a searcher learnt about common names
 // serves again.
-var searchers = sync.Pool{New: func() any { return new(searcher) }}
+var searchers index.Spare[searcher]
 
 // find returns the entries that party matches at threshold, by list and entry ID.
 func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {

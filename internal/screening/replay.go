@@ -93,7 +93,7 @@ func (s *Service) replay(ctx context.Context, c Clearance) (Replay, error) {
 	for _, a := range c.Alerts {
 		stored = append(stored, result{a.List, a.EntryID, a.Evidence})
 	}
-	w := searchers.Get().(*searcher)
+	w := searchers.Get()
 	defer searchers.Put(w)
 	for _, f := range force.scan(c.Record.Party, c.Policy.Threshold, w) {
 		again = append(again, result{f.entry.List, f.entry.ID, f.evidence})

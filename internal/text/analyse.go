@@ -18,6 +18,7 @@ type Analyser struct {
 	forms      map[formKey]*Form
 	knownForms map[knownKey]*Form // forms of known words
 	words      []word             // room for the words of the next name
+	partWords  []word             // room for the words of its parts
 }
 
 // maxForms bounds the forms, and the words, that an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
@@ -41,7 +42,7 @@ func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
 	if a != nil {
 		room, known = a.words[:0], a.known
 	}
-	p := parser{kind: kind, name: n, text: clean(n.Full)}
+	p := parser{kind: kind, name: n, text: clean(n.Full), analyser: a}
 	person, cut := kind == lookback.KindPerson || kind == lookback.KindUnknown, false
 	if person && strings.IndexByte(p.text, '<') >= 0 {
 		p.text, cut = zone(p.text)
@@ -56,7 +57,7 @@ func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
 		p.organisation = true
 		p.organise()
 	}
-	tokens := p.tokens(a)
+	tokens := p.tokens()
 	if a != nil {
 		a.words = p.words
 	}
@@ -72,6 +73,7 @@ type parser struct {
 	words        []word
 	organisation bool
 	asian        asian
+	analyser     *Analyser // what is remembered of earlier names; nil for nothing
 }
 
 // person classifies the words of a person's name.
@@ -172,8 +174,17 @@ func (p *parser) markPart(part string, class Class) {
 		p.markWord(strings.ToLower(part), class)
 		return
 	}
-	for _, w := range split(nil, clean(part), p.kind == lookback.KindPerson, nil) {
-		p.markWord(w.latin, class)
+	var room []word
+	var known map[string]*word
+	if p.analyser != nil {
+		room, known = p.analyser.partWords[:0], p.analyser.known
+	}
+	words := split(room, clean(part), p.kind == lookback.KindPerson, known)
+	for i := range words {
+		p.markWord(words[i].latin, class)
+	}
+	if p.analyser != nil {
+		p.analyser.partWords = words
 	}
 }
 
@@ -201,14 +212,14 @@ func isPlainWord(s string) bool {
 }
 
 // tokens turns the words into tokens.
-func (p *parser) tokens(a *Analyser) []Token {
+func (p *parser) tokens() []Token {
 	if len(p.words) == 0 {
 		return nil
 	}
 	out := make([]Token, len(p.words))
 	for i := range p.words {
 		w := &p.words[i]
-		out[i] = Token{Surface: w.surface, Table: w.table, Form: a.form(w, p)}
+		out[i] = Token{Surface: w.surface, Table: w.table, Form: p.analyser.form(w, p)}
 	}
 	return out
 }
