@@ -114,18 +114,11 @@ func (a *app) caseList() *cobra.Command {
 }
 
 func (a *app) printCases(queue []casework.QueuedCase) error {
-	rows := [][]string{{"case", "protected", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}}
-	for _, q := range queue {
-		c, w := q.Case, api.QueuedCaseOf(q)
-		if err := a.print(w, func() {}); err != nil {
-			return err
-		}
-		rows = append(rows, []string{fmt.Sprint(c.ID), strings.Join(w.Protections, ", "), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"case", "protected", "identity", "tie", "whereabouts", "outcome", "workflow", "assignee", "care"}
+	return printAll(a, columns, queue, api.QueuedCaseOf, func(q casework.QueuedCase) []string {
+		c, protected := q.Case, api.QueuedCaseOf(q).Protections
+		return []string{fmt.Sprint(c.ID), strings.Join(protected, ", "), string(c.Identity), string(c.Tie), string(c.Whereabouts), string(c.Outcome), string(c.Workflow), c.Assignee, q.Care.String()}
+	})
 }
 
 func (a *app) caseShow() *cobra.Command {

@@ -112,19 +112,10 @@ func (a *app) caseAsked() *cobra.Command {
 }
 
 func (a *app) printAsked(all []lookback.Asked) error {
-	rows := [][]string{{"asked", "case", "kind", "of", "question", "due", "state", "answer"}}
-	for _, x := range all {
-		if a.json {
-			if err := a.print(api.AskedOf(x, time.Now()), nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{fmt.Sprint(x.ID), fmt.Sprint(x.CaseID), string(x.Kind), x.Of, x.Question, x.Due.Format(time.DateOnly), string(x.State), x.Answer.Reasons})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"asked", "case", "kind", "of", "question", "due", "state", "answer"}
+	return printAll(a, columns, all, func(x lookback.Asked) any { return api.AskedOf(x, time.Now()) }, func(x lookback.Asked) []string {
+		return []string{fmt.Sprint(x.ID), fmt.Sprint(x.CaseID), string(x.Kind), x.Of, x.Question, x.Due.Format(time.DateOnly), string(x.State), x.Answer.Reasons}
+	})
 }
 
 func (a *app) caseAttach() *cobra.Command {
@@ -224,19 +215,10 @@ func (a *app) checkAttachment(all []lookback.Attachment, path string) error {
 }
 
 func (a *app) printAttachments(all []lookback.Attachment) error {
-	rows := [][]string{{"attachment", "name", "sha256", "where", "added", "by", "note"}}
-	for _, x := range all {
-		if a.json {
-			if err := a.print(api.AttachmentOf(x), nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{fmt.Sprint(x.ID), x.Name, x.Hash, x.Where, x.Added.Format(time.DateOnly), x.By, x.Note})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"attachment", "name", "sha256", "where", "added", "by", "note"}
+	return printAll(a, columns, all, api.AttachmentOf, func(x lookback.Attachment) []string {
+		return []string{fmt.Sprint(x.ID), x.Name, x.Hash, x.Where, x.Added.Format(time.DateOnly), x.By, x.Note}
+	})
 }
 
 func (a *app) journalAccess() *cobra.Command {
@@ -255,17 +237,8 @@ func (a *app) journalAccess() *cobra.Command {
 }
 
 func (a *app) printAccess(all []lookback.Access) error {
-	rows := [][]string{{"time", "person", "action", "what", "purpose", "event"}}
-	for _, x := range all {
-		if a.json {
-			if err := a.print(api.AccessOf(x), nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{x.Time.Format(time.RFC3339), x.Person, string(x.Action), x.What, x.Purpose, fmt.Sprint(x.Position)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"time", "person", "action", "what", "purpose", "event"}
+	return printAll(a, columns, all, api.AccessOf, func(x lookback.Access) []string {
+		return []string{x.Time.Format(time.RFC3339), x.Person, string(x.Action), x.What, x.Purpose, fmt.Sprint(x.Position)}
+	})
 }

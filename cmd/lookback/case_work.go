@@ -128,21 +128,14 @@ type heldWire struct {
 }
 
 func (a *app) printTimeline(all []casework.Held) error {
-	rows := [][]string{{"axis", "value", "held from", "until", "recorded", "by", "event"}}
-	for _, h := range all {
-		if a.json {
-			if err := a.print(heldWire{string(h.Axis), string(h.Value), h.From, h.Until, h.Recorded, h.Actor, h.Position}, nil); err != nil {
-				return err
-			}
-		}
+	columns := []string{"axis", "value", "held from", "until", "recorded", "by", "event"}
+	return printAll(a, columns, all, func(h casework.Held) any {
+		return heldWire{string(h.Axis), string(h.Value), h.From, h.Until, h.Recorded, h.Actor, h.Position}
+	}, func(h casework.Held) []string {
 		until := "now"
 		if !h.Until.IsZero() {
 			until = h.Until.Format(time.DateTime)
 		}
-		rows = append(rows, []string{string(h.Axis), string(h.Value), h.From.Format(time.DateTime), until, h.Recorded.Format(time.DateTime), h.Actor, fmt.Sprint(h.Position)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+		return []string{string(h.Axis), string(h.Value), h.From.Format(time.DateTime), until, h.Recorded.Format(time.DateTime), h.Actor, fmt.Sprint(h.Position)}
+	})
 }

@@ -139,17 +139,10 @@ func (a *app) directiveList() *cobra.Command {
 }
 
 func (a *app) printDirectives(all []lookback.Directive) error {
-	rows := [][]string{{"directive", "state", "title", "about", "care", "from", "until", "author", "approver"}}
-	for _, d := range all {
-		if err := a.print(api.DirectiveOf(d, time.Now()), func() {}); err != nil {
-			return err
-		}
-		rows = append(rows, []string{fmt.Sprint(d.ID), string(d.State(time.Now())), d.Title, d.About.String(), d.Care.String(), dayOrEmpty(d.From), d.Until.Format(time.DateOnly), d.Author, d.Approver})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"directive", "state", "title", "about", "care", "from", "until", "author", "approver"}
+	return printAll(a, columns, all, func(d lookback.Directive) any { return api.DirectiveOf(d, time.Now()) }, func(d lookback.Directive) []string {
+		return []string{fmt.Sprint(d.ID), string(d.State(time.Now())), d.Title, d.About.String(), d.Care.String(), dayOrEmpty(d.From), d.Until.Format(time.DateOnly), d.Author, d.Approver}
+	})
 }
 
 func (a *app) directiveShow() *cobra.Command {

@@ -145,19 +145,10 @@ func (a *app) erasureDue() *cobra.Command {
 }
 
 func (a *app) printDue(due []casework.DueErasure) error {
-	rows := [][]string{{"record", "since", "law", "what happens"}}
-	for _, d := range due {
-		if a.json {
-			if err := a.print(api.DueErasureOf(d), nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{d.Record, d.By.Format(time.DateOnly), d.Law, d.Words()})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"record", "since", "law", "what happens"}
+	return printAll(a, columns, due, api.DueErasureOf, func(d casework.DueErasure) []string {
+		return []string{d.Record, d.By.Format(time.DateOnly), d.Law, d.Words()}
+	})
 }
 
 func dayOrNothing(t time.Time) string {

@@ -169,19 +169,12 @@ func (a *app) listHistory() *cobra.Command {
 }
 
 func (a *app) printEditions(editions []lookback.Edition) error {
-	rows := [][]string{{"seq", "edition", "published", "imported", "entries", "added", "amended", "removed"}}
-	for _, e := range editions {
-		if err := a.print(api.EditionOf(e), func() {}); err != nil {
-			return err
-		}
+	columns := []string{"seq", "edition", "published", "imported", "entries", "added", "amended", "removed"}
+	return printAll(a, columns, editions, api.EditionOf, func(e lookback.Edition) []string {
 		c := e.Counts
-		rows = append(rows, []string{fmt.Sprint(e.Seq), e.ID[:min(12, len(e.ID))], e.Published.Format(time.DateOnly), e.Imported.Format(time.DateTime),
-			fmt.Sprint(c.Entries), fmt.Sprint(c.Added), fmt.Sprint(c.Amended), fmt.Sprint(c.Removed)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+		return []string{fmt.Sprint(e.Seq), e.ID[:min(12, len(e.ID))], e.Published.Format(time.DateOnly), e.Imported.Format(time.DateTime),
+			fmt.Sprint(c.Entries), fmt.Sprint(c.Added), fmt.Sprint(c.Amended), fmt.Sprint(c.Removed)}
+	})
 }
 
 func (a *app) listShow() *cobra.Command {

@@ -248,17 +248,10 @@ func (a *app) listSchedule() *cobra.Command {
 
 func (a *app) printSchedule(feeds []lookback.Feed) error {
 	sortBy(feeds, func(f lookback.Feed) int64 { return f.State.Next.UnixNano() })
-	rows := [][]string{{"list", "next", "every", "last answer", "outcome", "failures"}}
-	for _, f := range feeds {
-		if err := a.print(api.FeedOf(f), func() {}); err != nil {
-			return err
-		}
-		rows = append(rows, []string{f.List, f.State.Next.Format(time.DateTime), f.Every.String(), dateOrNever(f.State.Good), string(f.State.Outcome), fmt.Sprint(f.State.Failures)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"list", "next", "every", "last answer", "outcome", "failures"}
+	return printAll(a, columns, feeds, api.FeedOf, func(f lookback.Feed) []string {
+		return []string{f.List, f.State.Next.Format(time.DateTime), f.Every.String(), dateOrNever(f.State.Good), string(f.State.Outcome), fmt.Sprint(f.State.Failures)}
+	})
 }
 
 func dateOrNever(t time.Time) string {

@@ -45,18 +45,11 @@ func (a *app) networkList() *cobra.Command {
 }
 
 func (a *app) printNetworks(all []api.NetworkDetail) error {
-	rows := [][]string{{"network", "name", "ties", "open alerts", "named by", "since", "review by", "handling"}}
-	for _, n := range all {
-		if err := a.print(n, func() {}); err != nil {
-			return err
-		}
-		rows = append(rows, []string{n.ID, n.Name, fmt.Sprint(n.Ties), fmt.Sprint(n.Alerts), n.By, n.Recorded.Format(time.DateOnly),
-			n.ReviewBy.Format(time.DateOnly), "TLP:" + n.Sharing + " PAP:" + n.Action})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"network", "name", "ties", "open alerts", "named by", "since", "review by", "handling"}
+	return printAll(a, columns, all, func(n api.NetworkDetail) any { return n }, func(n api.NetworkDetail) []string {
+		return []string{n.ID, n.Name, fmt.Sprint(n.Ties), fmt.Sprint(n.Alerts), n.By, n.Recorded.Format(time.DateOnly),
+			n.ReviewBy.Format(time.DateOnly), "TLP:" + n.Sharing + " PAP:" + n.Action}
+	})
 }
 
 func (a *app) networkShow() *cobra.Command {

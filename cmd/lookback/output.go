@@ -41,6 +41,19 @@ func (a *app) table(rows [][]string) {
 	w.Flush() // a terminal that went away is not ours to report
 }
 
+// printAll shows items: with --json one line each, as wire makes them, and otherwise a table of columns with a row each.
+func printAll[T, W any](a *app, columns []string, items []T, wire func(T) W, row func(T) []string) error {
+	if a.json {
+		return each(items, func(x T) error { return a.print(wire(x), nil) })
+	}
+	rows := [][]string{columns}
+	for _, x := range items {
+		rows = append(rows, row(x))
+	}
+	a.table(rows)
+	return nil
+}
+
 // each calls fn for every item until one fails.
 func each[T any](items []T, fn func(T) error) error {
 	for _, item := range items {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,26 +109,17 @@ func (a *app) redressList() *cobra.Command {
 
 func (a *app) printRedresses(all []lookback.Redress, late bool) error {
 	now := time.Now()
-	rows := [][]string{{"redress", "number", "case", "state", "reviewer", "due"}}
-	for _, r := range all {
-		if late && !r.Late(now) {
-			continue
-		}
-		if a.json {
-			if err := a.print(api.RedressOf(r, now), nil); err != nil {
-				return err
-			}
-		}
+	if late {
+		all = slices.DeleteFunc(all, func(r lookback.Redress) bool { return !r.Late(now) })
+	}
+	columns := []string{"redress", "number", "case", "state", "reviewer", "due"}
+	return printAll(a, columns, all, func(r lookback.Redress) any { return api.RedressOf(r, now) }, func(r lookback.Redress) []string {
 		due := ""
 		if !r.Due().IsZero() {
 			due = r.Due().Format(time.DateOnly)
 		}
-		rows = append(rows, []string{fmt.Sprint(r.ID), r.Number, fmt.Sprint(r.CaseID), string(r.State), r.Reviewer, due})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+		return []string{fmt.Sprint(r.ID), r.Number, fmt.Sprint(r.CaseID), string(r.State), r.Reviewer, due}
+	})
 }
 
 func (a *app) redressShow() *cobra.Command {

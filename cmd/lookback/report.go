@@ -64,19 +64,12 @@ computed; --internal withholds nothing and is not for publication.`,
 }
 
 func (a *app) printTraces(traces []casework.Trace, key string) error {
-	rows := [][]string{{"case", "record", "event"}}
-	for _, t := range traces {
-		if a.json {
-			if err := a.print(api.Trace{Cell: key, Case: t.Case, Record: t.Record, Position: t.Position}, nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{fmt.Sprint(t.Case), fmt.Sprint(t.Record), fmt.Sprint(t.Position)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"case", "record", "event"}
+	return printAll(a, columns, traces, func(t casework.Trace) any {
+		return api.Trace{Cell: key, Case: t.Case, Record: t.Record, Position: t.Position}
+	}, func(t casework.Trace) []string {
+		return []string{fmt.Sprint(t.Case), fmt.Sprint(t.Record), fmt.Sprint(t.Position)}
+	})
 }
 
 // sayFunnel prints the numbers of the way in, each question with its answers, and the times.

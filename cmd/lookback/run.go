@@ -38,19 +38,12 @@ func (a *app) runList() *cobra.Command {
 }
 
 func (a *app) printRuns(runs []lookback.Run) error {
-	rows := [][]string{{"run", "trigger", "state", "started", "in scope", "searched", "excluded", "affected", "opened", "ended", "changed", "cause"}}
-	for _, r := range runs {
-		if err := a.print(api.RunOf(r), func() {}); err != nil {
-			return err
-		}
+	columns := []string{"run", "trigger", "state", "started", "in scope", "searched", "excluded", "affected", "opened", "ended", "changed", "cause"}
+	return printAll(a, columns, runs, api.RunOf, func(r lookback.Run) []string {
 		c := r.Counts
-		rows = append(rows, []string{fmt.Sprint(r.ID), string(r.Trigger), string(r.State), r.Started.Format(time.DateTime), fmt.Sprint(c.InScope),
-			fmt.Sprint(c.Searched), fmt.Sprint(c.Excluded), fmt.Sprint(c.Affected), fmt.Sprint(c.AlertsOpened), fmt.Sprint(c.AlertsEnded), fmt.Sprint(c.AlertsChanged), r.Cause})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+		return []string{fmt.Sprint(r.ID), string(r.Trigger), string(r.State), r.Started.Format(time.DateTime), fmt.Sprint(c.InScope),
+			fmt.Sprint(c.Searched), fmt.Sprint(c.Excluded), fmt.Sprint(c.Affected), fmt.Sprint(c.AlertsOpened), fmt.Sprint(c.AlertsEnded), fmt.Sprint(c.AlertsChanged), r.Cause}
+	})
 }
 
 func (a *app) runShow() *cobra.Command {
