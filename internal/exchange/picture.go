@@ -1,7 +1,10 @@
-// Package exchange writes networks, their parties and their ties in the forms that others read: Graphviz DOT, GraphML,
-// FollowTheMoney and STIX 2.1. Each writer returns what its form has no place for, by field, so that nothing is lost
-// silently. It writes the ties themselves, every one with both its ends; it has no way to write that two
-// parties are connected without the ties that connect them.
+// Package exchange writes what goes to others in the forms that they read. Records go out as CSV, JSON Lines, Parquet, XLSX and
+// FollowTheMoney, so that they are the same records when they are imported again: the reader of package source is asked what
+// it will make of a row, and what it would not find there exactly is written beside it.
+//
+// Networks, their parties and their ties go out as Graphviz DOT, GraphML, FollowTheMoney and STIX 2.1. Each of these writers
+// returns what its form has no place for, by field, so that nothing is lost silently. It writes the ties themselves, every
+// one with both its ends; it has no way to write that two parties are connected without the ties that connect them.
 package exchange
 
 import (

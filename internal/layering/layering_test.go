@@ -21,7 +21,7 @@ var allowed = map[string][]string{
 	"internal/web":             {"internal/account", "internal/casework", "internal/screening", "internal/journal", "internal/store"},
 	"internal/graph":           {},
 	"internal/journal":         {},
-	"internal/exchange":        {},
+	"internal/exchange":        {"internal/source"},
 	"internal/store":           {"internal/journal"},
 	"internal/store/sqldb":     {"internal/store", "internal/journal"},
 	"internal/store/pgtest":    {},

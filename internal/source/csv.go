@@ -51,7 +51,7 @@ func (c *csvReader) Next() (csvRow, error) {
 			}
 		}
 		n, reason, more := c.scan(c.buf[c.start:c.end])
-		if more && !c.eof && c.end-c.start <= maxRowBytes {
+		if more && !c.eof && c.end-c.start <= MaxRowBytes {
 			if err := c.fill(); err != nil {
 				return csvRow{}, err
 			}
@@ -211,13 +211,13 @@ func (c *csvReader) split(row *csvRow) {
 func (c *csvReader) bad(reason string) (csvRow, error) {
 	row := csvRow{Line: c.line}
 	n := bytes.IndexByte(c.buf[c.start:c.end], '\n')
-	for n < 0 && !c.eof && c.end-c.start <= maxRowBytes {
+	for n < 0 && !c.eof && c.end-c.start <= MaxRowBytes {
 		if err := c.fill(); err != nil {
 			return csvRow{}, err
 		}
 		n = bytes.IndexByte(c.buf[c.start:c.end], '\n')
 	}
-	if n < 0 && c.end-c.start <= maxRowBytes {
+	if n < 0 && c.end-c.start <= MaxRowBytes {
 		n = c.end - c.start - 1
 	}
 	if n >= 0 {

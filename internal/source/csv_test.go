@@ -88,7 +88,7 @@ func TestCSVLongLineCostsNoMemory(t *testing.T) {
 	if !slices.Equal(lines, []int{1, 2, 3}) {
 		t.Errorf("got rows on lines %v, want 1, 2 and 3", lines)
 	}
-	if len(r.buf) > 4*maxRowBytes {
+	if len(r.buf) > 4*MaxRowBytes {
 		t.Errorf("the buffer grew to %d bytes", len(r.buf))
 	}
 }

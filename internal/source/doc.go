@@ -12,6 +12,7 @@
 //	diff.go      what changed between two editions
 //	mapping.go   which column of a file of records means what
 //	records.go   records from CSV and JSON Lines
+//	rest.go      what the columns of a file of records have no exact place for
 //
 // Nothing here knows a database or a screening. Parsers never panic on outside data; a row that
 // cannot be read never stops the rows after it and is never dropped without being counted.

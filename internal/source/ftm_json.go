@@ -21,6 +21,8 @@ type ftmEntity struct {
 	Properties map[string][]string `json:"properties"`
 	Target     *bool               `json:"target"`
 	LastSeen   string              `json:"last_seen"`
+	Arrived    json.RawMessage     `json:"arrived"`    // of a record of ours, as is
+	Rest       json.RawMessage     `json:"party_rest"` // what FollowTheMoney has no exact place for: see RestColumn
 	at         place
 }
 

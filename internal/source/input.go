@@ -15,10 +15,12 @@ import (
 	"lookback"
 )
 
+// MaxRowBytes bounds one row of comma-separated text, or one line of JSON in a file of records. A longer one is not read.
+const MaxRowBytes = 1 << 20
+
 // Limits on outside data. They are far above what publishers write and low enough that a damaged or
 // hostile file cannot fill the memory.
 const (
-	maxRowBytes      = 1 << 20   // one row of comma-separated text or one line of JSON
 	maxLineBytes     = 32 << 20  // one entity of a list in JSON Lines
 	maxDocumentBytes = 256 << 20 // a list that is one JSON document
 	maxGapBytes      = 4 << 20   // XML between one tag and the next

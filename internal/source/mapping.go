@@ -30,6 +30,7 @@ type Mapping struct {
 	AddressCountry string             `yaml:"address_country,omitempty"`
 	Arrived        string             `yaml:"arrived,omitempty"`
 	Deleted        string             `yaml:"deleted,omitempty"`   // says that the source has let go of the record
+	Rest           string             `yaml:"rest,omitempty"`      // what our own exports have no exact place for: see RestColumn
 	Separator      string             `yaml:"separator,omitempty"` // between several values in one field; ";" when empty
 }
 
@@ -124,6 +125,7 @@ var headerWords = []struct {
 	{"address", []string{"postcode", "postal_code", "zip", "zip_code", "addr_postal_code"}},
 	{"address_country", []string{"address_country", "addr_country"}},
 	{"deleted", []string{"deleted", "is_deleted", "record_deleted"}},
+	{"rest", []string{RestColumn}},
 	{"arrived", []string{"arrived", "arrived_at", "arrival", "arrival_date", "created_at", "onboarded_at", "opened_at"}},
 	{idPassport, []string{"passport", "passport_number", "passport_no"}},
 	{idNational, []string{"national_id", "national_id_number", "id_number", "identity_number", "nin"}},
@@ -191,7 +193,7 @@ func (m *Mapping) set(target, column string, headers []string) {
 	fields := map[string]*string{
 		"key": &m.Key, "full_name": &m.FullName, "given": &m.Given, "middle": &m.Middle, "family": &m.Family,
 		"birth": &m.Birth, "birthplace": &m.Birthplace, "nationality": &m.Nationality, "country": &m.Country,
-		"gender": &m.Gender, "kind": &m.Kind, "address_country": &m.AddressCountry, "arrived": &m.Arrived, "deleted": &m.Deleted,
+		"gender": &m.Gender, "kind": &m.Kind, "address_country": &m.AddressCountry, "arrived": &m.Arrived, "deleted": &m.Deleted, "rest": &m.Rest,
 	}
 	switch field := fields[target]; {
 	case field != nil:

@@ -21,7 +21,7 @@ func ReadJSONL(r io.Reader, name string, m Mapping, fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
-	return eachLine(r, name, maxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
+	return eachLine(r, name, MaxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
 		out := Row{Line: line, Raw: raw, Err: bad}
 		if bad == nil {
 			text := raw
@@ -42,7 +42,7 @@ func ReadJSONL(r io.Reader, name string, m Mapping, fn func(Row) error) error {
 
 // columns lists the columns that m names.
 func (m Mapping) columns() []string {
-	all := []string{m.Key, m.FullName, m.Given, m.Middle, m.Family, m.Birth, m.Birthplace, m.Nationality, m.Country, m.Gender, m.Kind, m.AddressCountry, m.Arrived}
+	all := []string{m.Key, m.FullName, m.Given, m.Middle, m.Family, m.Birth, m.Birthplace, m.Nationality, m.Country, m.Gender, m.Kind, m.AddressCountry, m.Arrived, m.Deleted, m.Rest}
 	all = slices.Concat(all, m.Aliases, m.Address)
 	for _, id := range m.Identifiers {
 		all = append(all, id.Column, id.Country)
@@ -55,7 +55,7 @@ func (m Mapping) columns() []string {
 // jsonlColumns returns the paths of the values in the first object.
 func jsonlColumns(r io.Reader, name string) ([]string, error) {
 	var columns []string
-	err := eachLine(r, name, maxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
+	err := eachLine(r, name, MaxRowBytes, func(line int, raw []byte, bad *lookback.InputError) error {
 		if bad != nil {
 			return bad
 		}
@@ -137,7 +137,7 @@ func parseObject(text []byte) (map[string]any, *lookback.InputError) {
 	if object == nil || dec.More() {
 		return nil, &lookback.InputError{Reason: "the line is not one JSON object"}
 	}
-	if bytes.Contains(text, []byte(`\u0000`)) {
+	if bytes.Contains(text, []byte(`\u0000`)) && strings.ContainsRune(fmt.Sprint(object), 0) {
 		return nil, &lookback.InputError{Reason: "there is a NUL character", Hint: "remove it"}
 	}
 	return object, nil

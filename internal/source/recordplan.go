@@ -17,7 +17,7 @@ type plan struct {
 	key, full, given, middle, family        int
 	birth, birthplace, nationality, country int
 	gender, kind, addressCountry, arrived   int
-	deleted                                 int
+	deleted, rest                           int
 	defaultKind                             lookback.PartyKind
 	aliases, address                        []int
 	identifiers                             []plannedIdentifier
@@ -54,7 +54,7 @@ func newPlan(name string, m Mapping, columns []string) (*plan, error) {
 	p.key, p.full, p.given, p.middle, p.family = find(m.Key), find(m.FullName), find(m.Given), find(m.Middle), find(m.Family)
 	p.birth, p.birthplace, p.nationality, p.country = find(m.Birth), find(m.Birthplace), find(m.Nationality), find(m.Country)
 	p.gender, p.kind, p.addressCountry, p.arrived = find(m.Gender), find(m.Kind), find(m.AddressCountry), find(m.Arrived)
-	p.deleted = find(m.Deleted)
+	p.deleted, p.rest = find(m.Deleted), find(m.Rest)
 	for _, c := range m.Aliases {
 		p.aliases = append(p.aliases, find(c))
 	}
@@ -77,7 +77,7 @@ func (p *plan) fill(row *Row, c cells) {
 		return
 	}
 	party := lookback.Party{Kind: p.defaultKind}
-	for _, step := range []func(*lookback.Party, *Row, cells) *lookback.InputError{p.fillKind, p.fillNames, p.fillBirths, p.fillArrived} {
+	for _, step := range p.steps() {
 		if bad := step(&party, row, c); bad != nil {
 			bad.File, bad.Line = p.name, row.Line
 			row.Err = bad
@@ -91,6 +91,23 @@ func (p *plan) fill(row *Row, c cells) {
 		return
 	}
 	row.Party = party
+}
+
+// steps are what can be wrong in a row. What an earlier one has filled a later one leaves as it is.
+func (p *plan) steps() [5]func(*lookback.Party, *Row, cells) *lookback.InputError {
+	return [...]func(*lookback.Party, *Row, cells) *lookback.InputError{p.takeRest, p.fillKind, p.fillNames, p.fillBirths, p.fillArrived}
+}
+
+// takeRest takes what the columns of the form have no exact place for.
+func (p *plan) takeRest(party *lookback.Party, row *Row, c cells) *lookback.InputError {
+	r, bad := parseRest(p.one(c, p.rest))
+	if bad != nil {
+		bad.Field = p.columns[p.rest]
+		return bad
+	}
+	r.over(party)
+	row.Key = r.Key
+	return nil
 }
 
 // fillDeleted reads whether a row says that its source has let go of the record. Such a row needs a key and nothing else.
@@ -149,6 +166,9 @@ func (p *plan) fillKind(party *lookback.Party, _ *Row, c cells) *lookback.InputE
 }
 
 func (p *plan) fillNames(party *lookback.Party, _ *Row, c cells) *lookback.InputError {
+	if party.Names != nil {
+		return nil
+	}
 	n := lookback.Name{Full: p.one(c, p.full), Given: p.one(c, p.given), Middle: p.one(c, p.middle), Family: p.one(c, p.family)}
 	if n.Full == "" {
 		n.Full = joinNonEmpty(" ", n.Given, n.Middle, n.Family)
@@ -169,6 +189,9 @@ func (p *plan) fillNames(party *lookback.Party, _ *Row, c cells) *lookback.Input
 
 // fillBirths takes dates of birth. Words that stand for a missing date are taken as missing; what is neither is refused.
 func (p *plan) fillBirths(party *lookback.Party, _ *Row, c cells) *lookback.InputError {
+	if party.Births != nil {
+		return nil
+	}
 	for _, raw := range p.many(c, p.birth) {
 		if saysNothing(raw) {
 			continue
@@ -220,27 +243,51 @@ func (p *plan) fillArrived(_ *lookback.Party, row *Row, c cells) *lookback.Input
 	if text == "" {
 		return nil
 	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly, time.DateTime, "2006-01-02T15:04:05"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			row.Arrived = t.UTC()
-			return nil
-		}
+	t, ok := parseArrived(text)
+	if !ok {
+		return &lookback.InputError{Field: p.columns[p.arrived], Reason: fmt.Sprintf("%q is not a time", clip(text)), Hint: "write it as 2026-01-31 or 2026-01-31T08:30:00Z"}
 	}
-	return &lookback.InputError{Field: p.columns[p.arrived], Reason: fmt.Sprintf("%q is not a time", clip(text)), Hint: "write it as 2026-01-31 or 2026-01-31T08:30:00Z"}
+	row.Arrived = t
+	return nil
 }
 
-// fillRest takes what cannot be wrong.
+func parseArrived(text string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly, time.DateTime, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// fillRest takes from the columns what cannot be wrong.
 func (p *plan) fillRest(party *lookback.Party, c cells) {
-	party.BirthPlaces = p.many(c, p.birthplace)
-	party.Nationalities = p.many(c, p.nationality)
-	party.Countries = p.many(c, p.country)
-	party.Genders = p.many(c, p.gender)
+	for _, field := range []struct {
+		into   *[]string
+		column int
+	}{{&party.BirthPlaces, p.birthplace}, {&party.Nationalities, p.nationality}, {&party.Countries, p.country}, {&party.Genders, p.gender}} {
+		if *field.into == nil {
+			*field.into = p.many(c, field.column)
+		}
+	}
+	if party.Identifiers == nil {
+		p.fillIdentifiers(party, c)
+	}
+	if party.Addresses == nil {
+		p.fillAddress(party, c)
+	}
+}
+
+func (p *plan) fillIdentifiers(party *lookback.Party, c cells) {
 	for _, id := range p.identifiers {
 		country := p.one(c, id.country)
 		for _, value := range p.many(c, id.column) {
 			party.Identifiers = append(party.Identifiers, lookback.Identifier{Type: id.kind, Value: value, Country: country})
 		}
 	}
+}
+
+func (p *plan) fillAddress(party *lookback.Party, c cells) {
 	var lines []string
 	for _, column := range p.address {
 		lines = append(lines, c.one(column))
@@ -256,7 +303,9 @@ func (p *plan) fillKey(row *Row, c cells) *lookback.InputError {
 		row.Key = p.keys.contentKey(c.content())
 		return nil
 	}
-	row.Key = p.one(c, p.key)
+	if row.Key == "" {
+		row.Key = p.one(c, p.key)
+	}
 	if row.Key == "" {
 		return &lookback.InputError{Field: p.columns[p.key], Reason: "the key is empty"}
 	}

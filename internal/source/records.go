@@ -195,7 +195,7 @@ func headerOf(name string, line int, fields []string) ([]string, error) {
 
 // sniffComma takes as separator what occurs most in the first line.
 func (c *csvReader) sniffComma() error {
-	for !c.eof && bytes.IndexByte(c.buf[c.start:c.end], '\n') < 0 && c.end-c.start < maxRowBytes {
+	for !c.eof && bytes.IndexByte(c.buf[c.start:c.end], '\n') < 0 && c.end-c.start < MaxRowBytes {
 		if err := c.fill(); err != nil {
 			return err
 		}

@@ -125,7 +125,7 @@ func TestBadRowsGoOnAndReconcile(t *testing.T) {
 func TestBadJSONLines(t *testing.T) {
 	m := Mapping{FullName: "name"}
 	rows, bad := readRows(t, "{\"name\":\"Toby\"}\n\n{\"name\":\n[1]\nnull\n{\"name\":\"a\"}{}\n{\"name\":\"T\\u0000\"}\n{\"nom\":\"x\"}\n{\"name\":\"Andr\xE9\"}\n{\"name\":\""+
-		strings.Repeat("x", maxRowBytes)+"\"}\n{\"name\":\"Tobi\"}", m)
+		strings.Repeat("x", MaxRowBytes)+"\"}\n{\"name\":\"Tobi\"}", m)
 	if len(rows) != 10 || len(bad) != 7 {
 		t.Fatalf("got %d rows and %d bad ones: %q", len(rows), len(bad), bad)
 	}
