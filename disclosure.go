@@ -40,11 +40,13 @@ type Recipient struct {
 	Country string // whose office it is; empty for one of our own country
 }
 
-// Disclosure accounts for what one recipient got of one case: what, why, on which legal basis, under which handling (R35).
+// Disclosure accounts for what one recipient got of one case, or of the records of a source: what, why, on which legal
+// basis, under which handling (R35).
 type Disclosure struct {
 	ID        int64
-	RecordID  int64
-	CaseID    int64
+	RecordID  int64  // 0 for an export
+	CaseID    int64  // 0 for an export
+	Export    Export // of the records of a source; zero for a disclosure of a case
 	Recipient Recipient
 	Blocks    []Block
 	Purpose   string
@@ -61,6 +63,28 @@ type Disclosure struct {
 	SentBy    string
 	Digest    string // SHA-256 of what was sent
 	Position  int64  // journal position of this state
+}
+
+// Export is which records a disclosure gives that is not about a case, and which it gave. What leaves of each is who it is
+// (BlockIdentity), and nothing that was found.
+type Export struct {
+	Source   string // system whose records they are
+	Barred   bool   // also those whom a protection bars from the recipient, which takes two approvals
+	Format   string // in which the file was written
+	Position int64  // journal position as of which the records were given; 0 before
+	Counts   ExportCounts
+	Given    RecordNumbers // of the records that were given
+}
+
+// IsExport reports whether d gives records of a source, and nothing of a case.
+func (d Disclosure) IsExport() bool { return d.Export.Source != "" }
+
+// ExportCounts are the numbers of an export. InScope = Given + Ended + Protected holds once it was sent.
+type ExportCounts struct {
+	InScope   int // records of the source
+	Given     int
+	Ended     int // left out: the source has let go of them
+	Protected int // left out: a protection bars them from the recipient
 }
 
 // Validate reports as ErrInvalid the first thing that a disclosure lacks.
@@ -106,10 +130,12 @@ const (
 const NoticeClock = 24 * time.Hour
 
 // Notice tells one recipient of one disclosure that what it got is wrong, until the recipient has acknowledged it. It
-// holds nothing about the person, so that it outlives an erasure.
+// holds nothing about the person, so that it outlives an erasure: the number of a record tells nothing, and stands in each row
+// that was given.
 type Notice struct {
 	ID           int64
 	Disclosure   int64
+	Record       int64 // number of the record that it is about; 0 for everything that was given
 	Recipient    Recipient
 	Kind         NoticeKind
 	Why          string // without a name

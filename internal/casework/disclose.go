@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -33,20 +34,25 @@ func (s *Service) ProposeDisclosure(ctx context.Context, o DisclosureOrder) (mad
 	_, err = s.at(ctx, o.Case, func(d *desk) error {
 		made = lookback.Disclosure{RecordID: d.file.RecordID, CaseID: d.file.ID, Recipient: o.Recipient, Blocks: o.Blocks, Purpose: o.Purpose, Basis: o.Basis,
 			Handling: o.Handling, Person: o.Person, Proposed: d.now, State: lookback.DisclosureProposed}
-		if err := d.weigh(&made); err != nil {
-			return err
-		}
-		if err := made.Validate(); err != nil {
-			return err
-		}
-		stored, c, err := d.tx.Disclosures().Create(made)
-		if err != nil {
-			return err
-		}
-		made = stored
-		return d.concludeDisclosure(lookback.EventDisclosureProposed, o.Person, made, c)
+		made, err = d.proposeDisclosure(made)
+		return err
 	})
 	return made, err
+}
+
+// proposeDisclosure weighs, checks and stores a new disclosure.
+func (d *desk) proposeDisclosure(x lookback.Disclosure) (lookback.Disclosure, error) {
+	if err := d.weigh(&x); err != nil {
+		return x, err
+	}
+	if err := x.Validate(); err != nil {
+		return x, err
+	}
+	stored, c, err := d.tx.Disclosures().Create(x)
+	if err != nil {
+		return x, err
+	}
+	return stored, d.concludeDisclosure(lookback.EventDisclosureProposed, x.Person, stored, c)
 }
 
 // weigh narrows the handling of a disclosure to that of what it gives, and says how many must approve it and why. It is
@@ -55,6 +61,25 @@ func (d *desk) weigh(x *lookback.Disclosure) error {
 	if len(x.Recipient.Country) > 0 && len(screening.Countries(x.Recipient.Country)) == 0 {
 		return &lookback.InputError{Field: "country", Reason: fmt.Sprintf("%q is not a country", x.Recipient.Country), Hint: "write its name or its code"}
 	}
+	weighed := d.weighCase
+	if x.IsExport() {
+		weighed = weighExport
+	}
+	if err := weighed(x); err != nil {
+		return err
+	}
+	if x.Handling.Sharing == lookback.TLPRed || x.Handling.Sharing == lookback.TLPAmberStrict {
+		return fmt.Errorf("TLP:%s stays in the house; leave out what is marked so, or have its source widen it: %w", x.Handling.Sharing, lookback.ErrDenied)
+	}
+	x.Needs = 1
+	if len(x.Because) > 0 {
+		x.Needs = 2
+	}
+	return nil
+}
+
+// weighCase weighs what is given of a case.
+func (d *desk) weighCase(x *lookback.Disclosure) error {
 	paths, err := d.tx.ListPathAlerts(store.PathAlertFilter{RecordID: d.file.RecordID, State: lookback.AlertOpen})
 	if err != nil {
 		return err
@@ -67,18 +92,9 @@ func (d *desk) weigh(x *lookback.Disclosure) error {
 	if err := d.mayLeave(); err != nil {
 		return err
 	}
-	if x.Handling.Sharing == lookback.TLPRed || x.Handling.Sharing == lookback.TLPAmberStrict {
-		return fmt.Errorf("TLP:%s stays in the house; leave out what is marked so, or have its source widen it: %w", x.Handling.Sharing, lookback.ErrDenied)
-	}
 	protections, err := protectionsOf(d.tx, d.file.RecordID, store.Now)
-	if err != nil {
-		return err
-	}
-	x.Needs, x.Because = 1, incompatible(protections, d.record.Party, x.Recipient)
-	if len(x.Because) > 0 {
-		x.Needs = 2
-	}
-	return nil
+	x.Because = incompatible(protections, d.record.Party, x.Recipient)
+	return err
 }
 
 // ApprovalOrder is what one more person says to a disclosure.
@@ -128,13 +144,21 @@ func approvers(x lookback.Disclosure) []string {
 	return names
 }
 
+// disclosing returns the desk of the case that a disclosure is about. An export is about none.
+func (s *Service) disclosing(tx store.Tx, x lookback.Disclosure) (*desk, error) {
+	if x.IsExport() {
+		return &desk{tx: tx, now: s.now().UTC()}, nil
+	}
+	return s.desk(tx, x.CaseID)
+}
+
 // disclosure weighs a disclosure anew, changes it and stores it with its event.
 func (s *Service) disclosure(ctx context.Context, id int64, actor string, kind lookback.EventKind, change func(d *desk, x *lookback.Disclosure) error) (x lookback.Disclosure, err error) {
 	err = s.store.Update(ctx, func(tx store.Tx) error {
 		if x, err = tx.Disclosures().Get(id, store.Now); err != nil {
 			return err
 		}
-		d, err := s.desk(tx, x.CaseID)
+		d, err := s.disclosing(tx, x)
 		if err != nil {
 			return err
 		}
@@ -170,11 +194,11 @@ func (s *Service) SendDisclosure(ctx context.Context, id int64, actor string, en
 		return nil, x, err
 	}
 	x, err = s.disclosure(ctx, id, actor, lookback.EventDisclosureSent, func(d *desk, x *lookback.Disclosure) error {
-		switch {
-		case x.State == lookback.DisclosureSent:
-			return fmt.Errorf("disclosure %d was sent on %s; propose another: %w", x.ID, x.Sent.Format("2006-01-02"), lookback.ErrConflict)
-		case x.State == lookback.DisclosureRefused || len(x.Approvals) < x.Needs:
-			return fmt.Errorf("disclosure %d is %s with %d of %d approvals and is not sent: %w", x.ID, x.State, len(x.Approvals), x.Needs, lookback.ErrDenied)
+		if x.IsExport() {
+			return fmt.Errorf("disclosure %d gives the records of %s: write its file with lookback record export --disclosure %d: %w", x.ID, x.Export.Source, x.ID, lookback.ErrConflict)
+		}
+		if err := maySend(*x); err != nil {
+			return err
 		}
 		x.State, x.Sent, x.SentBy = lookback.DisclosureSent, d.now, actor
 		content, err := d.disclosed(*x)
@@ -189,6 +213,17 @@ func (s *Service) SendDisclosure(ctx context.Context, id int64, actor string, en
 		return nil
 	})
 	return sent, x, err
+}
+
+// maySend refuses a disclosure that was sent, or that others have not approved.
+func maySend(x lookback.Disclosure) error {
+	switch {
+	case x.State == lookback.DisclosureSent:
+		return fmt.Errorf("disclosure %d was sent on %s; propose another: %w", x.ID, x.Sent.Format("2006-01-02"), lookback.ErrConflict)
+	case x.State == lookback.DisclosureRefused || len(x.Approvals) < x.Needs:
+		return fmt.Errorf("disclosure %d is %s with %d of %d approvals and is not sent: %w", x.ID, x.State, len(x.Approvals), x.Needs, lookback.ErrDenied)
+	}
+	return nil
 }
 
 // disclosed reads the blocks of a disclosure.
@@ -215,6 +250,35 @@ func (d *desk) disclosed(x lookback.Disclosure) (out Disclosed, err error) {
 		out.File.History, err = d.tx.CaseHistory(d.file.ID, store.Now)
 	}
 	return out, err
+}
+
+// DisclosuresOf returns the disclosures in which a record is: those of its case, and the exports that gave it, by ID.
+func DisclosuresOf(tx store.Tx, record lookback.Record) ([]lookback.Disclosure, error) {
+	all, err := tx.Disclosures().List(store.KeptFilter{RecordID: record.ID})
+	if err != nil {
+		return nil, err
+	}
+	exports, err := tx.Disclosures().List(store.KeptFilter{Subject: store.ExportSubject(record.Source), State: string(lookback.DisclosureSent)})
+	for _, x := range exports {
+		if x.Export.Given.Has(record.ID) {
+			all = append(all, x)
+		}
+	}
+	slices.SortFunc(all, func(a, b lookback.Disclosure) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
+}
+
+// ListDisclosuresOf returns the disclosures in which a record is, by ID. ErrNotFound: there is no such record.
+func (s *Service) ListDisclosuresOf(ctx context.Context, record string) (all []lookback.Disclosure, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		r, err := recordNamed(tx, record)
+		if err != nil {
+			return err
+		}
+		all, err = DisclosuresOf(tx, r)
+		return err
+	})
+	return all, err
 }
 
 // ListDisclosures returns the disclosures that pass a filter, by ID.

@@ -131,17 +131,12 @@ func (x *erasing) erase(s *Service, e *lookback.Erasure) error {
 	if e.Counts, err = x.count(record); err != nil {
 		return err
 	}
-	c, found, err := x.tx.FindCaseOf(record.ID, store.Now)
+	d := &desk{tx: x.tx, record: record, now: x.now}
+	told, err := d.notifyAll(lookback.NoticeRecall, "what you were given must be erased: "+e.Ground)
 	if err != nil {
 		return err
 	}
-	if found {
-		d := &desk{tx: x.tx, file: c, record: record, now: x.now}
-		if e.Counts.Notices, err = d.notify(lookback.NoticeRecall, "what you were given must be erased: "+e.Ground); err != nil {
-			return err
-		}
-		x.commitments = d.commitments
-	}
+	e.Counts.Notices, x.commitments = len(told), d.commitments
 	return x.tx.EraseRecord(record.ID)
 }
 

@@ -9,27 +9,76 @@ import (
 	"lookback/internal/store"
 )
 
-// notify makes a notice to the recipient of everything that was sent of the case, and returns how many. Why holds no name.
+// notify makes a notice to the recipient of everything that was sent of the case, and returns how many. Why holds no name. Those
+// who got an export hear nothing of it: nothing that was found is in one, and a notice would tell them that there was something.
 func (d *desk) notify(kind lookback.NoticeKind, why string) (made int, err error) {
-	sent, err := d.tx.Disclosures().List(store.KeptFilter{RecordID: d.file.RecordID, State: string(lookback.DisclosureSent)})
+	sent, err := d.tx.Disclosures().List(store.KeptFilter{RecordID: d.file.RecordID})
 	if err != nil {
 		return 0, err
 	}
-	for _, x := range sent {
-		if _, err := d.notice(x, kind, why); err != nil {
-			return made, fmt.Errorf("disclosure %d: %w", x.ID, err)
-		}
-		made++
-	}
-	return made, nil
+	told, err := d.tell(sent, kind, why)
+	return len(told), err
 }
 
-// notice makes a notice to the recipient of one disclosure.
+// notifyAll does so for everybody who got the record itself, with its case or in an export, and returns the notices.
+func (d *desk) notifyAll(kind lookback.NoticeKind, why string) ([]lookback.Notice, error) {
+	all, err := DisclosuresOf(d.tx, d.record)
+	if err != nil {
+		return nil, err
+	}
+	return d.tell(all, kind, why)
+}
+
+// tell makes a notice about each disclosure that was sent.
+func (d *desk) tell(all []lookback.Disclosure, kind lookback.NoticeKind, why string) (told []lookback.Notice, err error) {
+	for _, x := range all {
+		if x.State != lookback.DisclosureSent {
+			continue
+		}
+		n, err := d.notice(x, kind, why)
+		if err != nil {
+			return told, fmt.Errorf("disclosure %d: %w", x.ID, err)
+		}
+		told = append(told, n)
+	}
+	return told, nil
+}
+
+// notice makes a notice to the recipient of one disclosure. One about an export names the record by its number, which stands in its row.
 func (d *desk) notice(x lookback.Disclosure, kind lookback.NoticeKind, why string) (lookback.Notice, error) {
-	n, c, err := d.tx.Notices().Create(lookback.Notice{Disclosure: x.ID, Recipient: x.Recipient, Kind: kind, Why: why, Made: d.now,
-		Due: d.now.Add(lookback.NoticeClock), State: lookback.NoticeDue})
+	n := lookback.Notice{Disclosure: x.ID, Recipient: x.Recipient, Kind: kind, Why: why, Made: d.now, Due: d.now.Add(lookback.NoticeClock), State: lookback.NoticeDue}
+	if x.IsExport() {
+		n.Record = d.record.ID
+	}
+	n, c, err := d.tx.Notices().Create(n)
 	d.commitments = append(d.commitments, c)
 	return n, err
+}
+
+// CorrectRecord tells everybody who got a record, with its case or in an export, that what they got is no longer right, and returns
+// the notices. One person may. ErrConflict: nobody got it.
+func (s *Service) CorrectRecord(ctx context.Context, record, actor, reason string) (told []lookback.Notice, err error) {
+	if actor, err = person(actor); err != nil {
+		return nil, err
+	}
+	if reason, err = written("reason", reason); err != nil {
+		return nil, err
+	}
+	err = s.store.Update(ctx, func(tx store.Tx) error {
+		r, err := recordNamed(tx, record)
+		if err != nil {
+			return err
+		}
+		d := &desk{tx: tx, record: r, now: s.now().UTC()}
+		if told, err = d.notifyAll(lookback.NoticeCorrection, reason); err != nil {
+			return err
+		}
+		if len(told) == 0 {
+			return fmt.Errorf("nobody was given anything of %s that could be corrected: %w", record, lookback.ErrConflict)
+		}
+		return appendEvent(tx, d.now, lookback.EventNotices, actor, fmt.Sprintf("record %d", r.ID), caseEvent{What: "correction"}, d.commitments...)
+	})
+	return told, err
 }
 
 // RecallDisclosure tells a recipient not to use what it got. One person may. ErrConflict: nothing was sent.
@@ -48,14 +97,14 @@ func (s *Service) RecallDisclosure(ctx context.Context, id int64, actor, reason 
 		if x.State != lookback.DisclosureSent {
 			return fmt.Errorf("disclosure %d is %s: nothing was sent that could be recalled: %w", id, x.State, lookback.ErrConflict)
 		}
-		d, err := s.desk(tx, x.CaseID)
+		d, err := s.disclosing(tx, x)
 		if err != nil {
 			return err
 		}
 		if n, err = d.notice(x, lookback.NoticeRecall, reason); err != nil {
 			return err
 		}
-		return d.conclude(lookback.EventNotices, actor, caseEvent{What: "recall", Number: n.ID})
+		return d.concludeAbout(x, lookback.EventNotices, actor, caseEvent{What: "recall", Number: n.ID})
 	})
 	return n, err
 }

@@ -207,7 +207,15 @@ func (d *desk) conclude(kind lookback.EventKind, actor string, body caseEvent) e
 // concludeDisclosure does so for a disclosure.
 func (d *desk) concludeDisclosure(kind lookback.EventKind, actor string, x lookback.Disclosure, c journal.Hash) error {
 	d.commitments = append(d.commitments, c)
-	return d.conclude(kind, actor, caseEvent{What: "disclosure " + string(x.State), Number: x.ID})
+	return d.concludeAbout(x, kind, actor, caseEvent{What: "disclosure " + string(x.State), Number: x.ID})
+}
+
+// concludeAbout does so for what is about a disclosure, which itself may be about no case.
+func (d *desk) concludeAbout(x lookback.Disclosure, kind lookback.EventKind, actor string, body caseEvent) error {
+	if !x.IsExport() {
+		return d.conclude(kind, actor, body)
+	}
+	return appendEvent(d.tx, d.now, kind, actor, fmt.Sprintf("disclosure %d", x.ID), body, d.commitments...)
 }
 
 // appendEvent appends an event about what was stored with some commitments.

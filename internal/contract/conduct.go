@@ -63,6 +63,11 @@ func testKept(t *testing.T, p Place) {
 		lookback.RetentionRule{Source: "border", State: lookback.RetentionProposed}, lookback.RetentionRule{Source: "border", State: lookback.RetentionInForce},
 		lookback.RetentionRule{}, func(v *lookback.RetentionRule) *int64 { return &v.ID }, func(v *lookback.RetentionRule) *int64 { return &v.Position })
 	keepsReview(f)
+	export := lookback.Disclosure{State: lookback.DisclosureSent, Export: lookback.Export{Source: "5", Given: lookback.RecordNumbers{{First: 1, Last: 5}, {First: 9, Last: 9}}}}
+	f.update(func(tx store.Tx) (err error) { export, _, err = tx.Disclosures().Create(export); return err })
+	f.same("exports of a source that is named like a case", read(f, func(tx store.Tx) ([]lookback.Disclosure, error) {
+		return tx.Disclosures().List(store.KeptFilter{Subject: store.ExportSubject("5")})
+	}), []lookback.Disclosure{export})
 
 	for _, test := range []struct {
 		name   string

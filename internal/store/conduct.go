@@ -52,11 +52,14 @@ type Kept[T any] interface {
 	List(f KeptFilter) ([]T, error)
 }
 
+// ExportSubject is what the disclosures of the records of a source are about.
+func ExportSubject(source string) string { return "source " + source }
+
 // KeptFilter selects among what is kept of one kind. Zero fields select nothing out.
 type KeptFilter struct {
 	At       int64 // position; 0 means Now
 	RecordID int64
-	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a term the number of the case, of a retention rule the source
+	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a disclosure the number of the case or what ExportSubject says, of a term the number of the case, of a retention rule the source
 	State    string    // as the state of its kind is written
 	DueBy    time.Time // it expires, is due or is to be reviewed at or before this time
 	AfterID  int64

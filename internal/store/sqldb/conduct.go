@@ -63,7 +63,11 @@ func (t *tx) protections() kept[lookback.Protection] {
 // Disclosures implements store.Conduct.
 func (t *tx) Disclosures() store.Kept[lookback.Disclosure] {
 	return kept[lookback.Disclosure]{disclosureStates, t, func(d *lookback.Disclosure) keptHead {
-		return keptHead{&d.ID, &d.Position, d.RecordID, fmt.Sprint(d.CaseID), string(d.State), time.Time{}}
+		subject := fmt.Sprint(d.CaseID)
+		if d.IsExport() {
+			subject = store.ExportSubject(d.Export.Source)
+		}
+		return keptHead{&d.ID, &d.Position, d.RecordID, subject, string(d.State), time.Time{}}
 	}}
 }
 
