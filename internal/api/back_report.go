@@ -98,6 +98,10 @@ func (d Disclosure) Back() lookback.Disclosure {
 	out := lookback.Disclosure{ID: d.Disclosure, CaseID: d.Case, Recipient: lookback.Recipient{Name: d.Recipient, Country: d.Country}, Purpose: d.Purpose, Basis: d.Basis,
 		Blocks: all(d.Blocks, func(b string) lookback.Block { return lookback.Block(b) }), Handling: handling, Person: d.Person, State: lookback.DisclosureState(d.State),
 		Needs: d.Needs, Because: d.Because, Sent: d.Sent, SentBy: d.SentBy, Digest: d.SHA256}
+	if x := d.Export; x != nil {
+		out.Export = lookback.Export{Source: x.Source, Barred: x.Barred, Format: x.Format, Position: x.Position,
+			Counts: lookback.ExportCounts{InScope: x.InScope, Given: x.Given, Ended: x.Ended, Protected: x.Protected}}
+	}
 	for _, name := range d.Approvers {
 		out.Approvals = append(out.Approvals, lookback.Approval{Person: name})
 	}
@@ -106,7 +110,7 @@ func (d Disclosure) Back() lookback.Disclosure {
 
 // Back translates n back, as far as people are told.
 func (n Notice) Back() lookback.Notice {
-	return lookback.Notice{ID: n.Notice, Disclosure: n.Disclosure, Recipient: lookback.Recipient{Name: n.Recipient}, Kind: lookback.NoticeKind(n.Kind), Why: n.Why,
+	return lookback.Notice{ID: n.Notice, Disclosure: n.Disclosure, Record: n.Record, Recipient: lookback.Recipient{Name: n.Recipient}, Kind: lookback.NoticeKind(n.Kind), Why: n.Why,
 		State: lookback.NoticeState(n.State), Due: n.Due}
 }
 

@@ -199,6 +199,23 @@ func (c *Client) Copy(ctx context.Context, path string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	return copyAnswer(answer, w)
+}
+
+// CopyAnswer tells the server something, and writes the file that it answers with to w as it comes.
+func (c *Client) CopyAnswer(ctx context.Context, path string, body any, w io.Writer) error {
+	data, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("encode the request: %w", err)
+	}
+	answer, err := c.do(ctx, http.MethodPost, path, nil, "application/json", bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	return copyAnswer(answer, w)
+}
+
+func copyAnswer(answer io.ReadCloser, w io.Writer) error {
 	defer answer.Close()
 	if _, err := io.Copy(w, answer); err != nil {
 		return fmt.Errorf("the answer of the server ends early: %v: %w", err, lookback.ErrUnavailable)

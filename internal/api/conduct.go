@@ -97,10 +97,11 @@ func (t Term) Back() lookback.Term {
 		State: lookback.TermState(t.State), Renewal: lookback.Approval{Person: t.Renewal}}
 }
 
-// Disclosure accounts for what one recipient got of one case.
+// Disclosure accounts for what one recipient got of one case, or of the records of a source.
 type Disclosure struct {
 	Disclosure int64     `json:"disclosure"`
-	Case       int64     `json:"case"`
+	Case       int64     `json:"case"`             // 0 for an export
+	Export     *Exported `json:"export,omitempty"` // of a disclosure of records
 	Recipient  string    `json:"recipient"`
 	Country    string    `json:"country"`
 	Blocks     []string  `json:"blocks"`
@@ -117,10 +118,26 @@ type Disclosure struct {
 	SHA256     string    `json:"sha256"`
 }
 
+// Exported is which records of a source a disclosure gives, and how many it gave.
+type Exported struct {
+	Source    string `json:"source"`
+	Barred    bool   `json:"barred"`           // also those whom a protection bars from the recipient
+	Format    string `json:"format,omitempty"` // once it was sent
+	Position  int64  `json:"position"`         // journal position as of which they were given; 0 before
+	InScope   int    `json:"in_scope"`         // = given + ended + protected, once it was sent
+	Given     int    `json:"given"`
+	Ended     int    `json:"ended"`     // left out: the source has let go of them
+	Protected int    `json:"protected"` // left out: a protection bars them from the recipient
+}
+
 // DisclosureOf translates d.
 func DisclosureOf(d lookback.Disclosure) Disclosure {
 	w := Disclosure{Disclosure: d.ID, Case: d.CaseID, Recipient: d.Recipient.Name, Country: d.Recipient.Country, Blocks: []string{}, Purpose: d.Purpose, Basis: d.Basis,
 		Handling: d.Handling.String(), Person: d.Person, State: string(d.State), Needs: d.Needs, Because: append([]string{}, d.Because...), Approvers: []string{}, Sent: d.Sent, SentBy: d.SentBy, SHA256: d.Digest}
+	if x := d.Export; d.IsExport() {
+		n := x.Counts
+		w.Export = &Exported{x.Source, x.Barred, x.Format, x.Position, n.InScope, n.Given, n.Ended, n.Protected}
+	}
 	for _, b := range d.Blocks {
 		w.Blocks = append(w.Blocks, string(b))
 	}
@@ -134,6 +151,7 @@ func DisclosureOf(d lookback.Disclosure) Disclosure {
 type Notice struct {
 	Notice     int64     `json:"notice"`
 	Disclosure int64     `json:"disclosure"`
+	Record     int64     `json:"record"` // number of the record that it is about, which stands in its row; 0 for all that was given
 	Recipient  string    `json:"recipient"`
 	Kind       string    `json:"kind"`
 	Why        string    `json:"why"`
@@ -144,7 +162,7 @@ type Notice struct {
 
 // NoticeOf translates n as it stands at a time.
 func NoticeOf(n lookback.Notice, now time.Time) Notice {
-	return Notice{Notice: n.ID, Disclosure: n.Disclosure, Recipient: n.Recipient.Name, Kind: string(n.Kind), Why: n.Why, State: string(n.State), Due: n.Due, Late: n.Late(now)}
+	return Notice{Notice: n.ID, Disclosure: n.Disclosure, Record: n.Record, Recipient: n.Recipient.Name, Kind: string(n.Kind), Why: n.Why, State: string(n.State), Due: n.Due, Late: n.Late(now)}
 }
 
 // Disclosed is what a recipient gets. What was not approved is not there.

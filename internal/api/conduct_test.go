@@ -76,6 +76,31 @@ func TestConductOverHTTP_R35(t *testing.T) {
 	)
 }
 
+// R35: the records of a source leave as a file after another person approved it, once, and whoever got them is found from each of them.
+func TestExportOverHTTP_R35(t *testing.T) {
+	w := newWorld(t, nil)
+	order := `{"source":"crm","barred":false,"recipient":"Registry","country":"DE","purpose":"register","basis":"treaty","handling":"TLP:AMBER PAP:AMBER"}`
+	w.playAll(t,
+		posted(ada, "/exports", `{"source":"nowhere","recipient":"Registry","purpose":"p","basis":"b","handling":"TLP:AMBER PAP:AMBER"}`, 404, "nowhere"),
+		posted(ada, "/exports", order, 200, `"case":0`, `"export":{"source":"crm"`, "awaiting approval", `"blocks":["identity"]`),
+		posted(ada, "/disclosures/1/file", `{"format":"csv"}`, 403, "0 of 1 approvals"),
+		posted("other: a. ANALYST", "/disclosures/1/approve", `{"agrees":true,"reasons":"mine"}`, 403, "another person must"),
+		posted(sue, "/disclosures/1/approve", `{"agrees":true,"reasons":"fits"}`, 200, "approved"),
+		posted(ada, "/disclosures/1/send", `{}`, 409, "record export --disclosure 1"),
+		posted(ada, "/disclosures/1/file", `{"format":"paper"}`, 400, "none of csv"),
+		posted(ada, "/protections", `{"record":"crm/1","kind":"minor","source":"birth record","since":"2026-02-01T00:00:00Z"}`, 200, "in force"),
+		scenario{as: ada, method: "POST", path: prefix + "/disclosures/1/file", body: `{"format":"csv"}`, status: 200, wanted: []string{"key,kind,full_name", "TLP:AMBER PAP:AMBER"}, forbidden: []string{"Ilmar Tassk"}},
+		posted(ada, "/disclosures/1/file", `{"format":"csv"}`, 409, "was sent"),
+		asked(ada, "/disclosures/1", 200, `"protected":1`, `"format":"csv"`, `"state":"sent"`),
+		asked(ada, "/disclosures/9", 404),
+		asked(ada, "/disclosures?record=crm/1", 200, `"items":[]`),
+		asked(ada, "/disclosures?record=crm/2", 200, `"disclosure":1`),
+		asked(ada, "/access", 200, "records of crm, disclosure 1", "register"),
+		posted(ada, "/corrections", `{"record":"crm/1","reason":"wrong"}`, 409, "nobody was given"),
+		posted(ada, "/corrections", `{"record":"crm/2","reason":"the date was another's"}`, 200, `"record":2`, `"kind":"correction"`),
+	)
+}
+
 // R37: small numbers are withheld from those who may not open cases, whatever they ask for; looks at people are recorded.
 func TestReportsOverHTTP_R37(t *testing.T) {
 	w := newWorld(t, map[string]func(Permission) bool{"reader": func(p Permission) bool { return p == ReadReports }})

@@ -43,7 +43,7 @@ type kept struct {
 // once runs handle, unless the same request with the same key was done before: then it gives the same answer.
 func (c *call) once(r Route, handle func(*call) error) error {
 	key := c.r.Header.Get(onceHeader)
-	if key == "" || !r.Changes() || r.Takes != "" {
+	if key == "" || !r.Changes() || r.Takes != "" || r.Gives != "" {
 		return handle(c)
 	}
 	if len(key) > onceKey {

@@ -255,10 +255,19 @@ func TestWhoGotAnExportIsTold_R34_R35(t *testing.T) {
 	if held, err := w.ListDisclosures(t.Context(), store.KeptFilter{Subject: store.ExportSubject("crm")}); err != nil || len(held) != 1 || !held[0].Export.Given.Has(1) {
 		t.Errorf("after the erasure the account is %+v (%v)", held, err)
 	}
-	w.refused(t, lookback.ErrInvalid, "written words", func(ctx context.Context) error { _, err := w.CorrectRecord(ctx, "crm/3", "A. Analyst", " "); return err })
-	w.refused(t, lookback.ErrNotFound, "crm/9", func(ctx context.Context) error { _, err := w.CorrectRecord(ctx, "crm/9", "A. Analyst", "x"); return err })
+	w.refused(t, lookback.ErrInvalid, "written words", func(ctx context.Context) error {
+		_, err := w.CorrectRecord(ctx, "crm/3", "A. Analyst", " ")
+		return err
+	})
+	w.refused(t, lookback.ErrNotFound, "crm/9", func(ctx context.Context) error {
+		_, err := w.CorrectRecord(ctx, "crm/9", "A. Analyst", "x")
+		return err
+	})
 	w.stranger(t, "new")
-	w.refused(t, lookback.ErrConflict, "nobody was given", func(ctx context.Context) error { _, err := w.CorrectRecord(ctx, "crm/new", "A. Analyst", "x"); return err })
+	w.refused(t, lookback.ErrConflict, "nobody was given", func(ctx context.Context) error {
+		_, err := w.CorrectRecord(ctx, "crm/new", "A. Analyst", "x")
+		return err
+	})
 }
 
 // TestExportCountsAddUp_R35 exports populations of two sources, some of whom ended or were protected, over several pages.
