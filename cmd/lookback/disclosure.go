@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 func (a *app) disclosure() *cobra.Command {
 	return group("disclosure", "Give something of a case to somebody outside, account for it, and correct it",
-		a.disclosurePropose(), a.disclosureApprove(), a.disclosureSend(), a.disclosureList(), a.disclosureRecall(), a.disclosureNotices(), a.disclosureTold(), a.disclosureAcknowledge())
+		a.disclosurePropose(), a.disclosureApprove(), a.disclosureSend(), a.disclosureList(), a.disclosureCorrect(), a.disclosureRecall(), a.disclosureNotices(), a.disclosureTold(), a.disclosureAcknowledge())
 }
 
 func (a *app) disclosurePropose() *cobra.Command {
@@ -67,11 +68,18 @@ func (a *app) sayDisclosure(x lookback.Disclosure) {
 	if w.Country != "" {
 		to += ", " + w.Country
 	}
-	a.say("Disclosure %d of case %d to %s: %s; %s.", x.ID, x.CaseID, to, strings.Join(w.Blocks, ", "), x.State)
+	of := fmt.Sprintf("case %d", x.CaseID)
+	if x.IsExport() {
+		of = "the records of " + x.Export.Source
+	}
+	a.say("Disclosure %d of %s to %s: %s; %s.", x.ID, of, to, strings.Join(w.Blocks, ", "), x.State)
 	a.say("  purpose: %s; basis: %s; %s; proposed by %s", x.Purpose, x.Basis, w.Handling, x.Person)
 	a.say("  %d of %d approvals: %s", len(x.Approvals), x.Needs, strings.Join(w.Approvers, ", "))
 	for _, why := range x.Because {
 		a.say("  two must approve: %s", why)
+	}
+	if x.IsExport() {
+		a.sayExported(x)
 	}
 	if x.State == lookback.DisclosureSent {
 		a.say("  sent %s by %s, SHA-256 %s", x.Sent.Format(time.DateTime), x.SentBy, x.Digest)
@@ -137,24 +145,34 @@ func (a *app) disclosureSend() *cobra.Command {
 }
 
 func (a *app) disclosureList() *cobra.Command {
-	var f store.KeptFilter
 	var caseID int64
+	var record string
 	c := &cobra.Command{
-		Use:     "list",
-		Short:   "List who got what, why and on which legal basis",
-		Example: `  lookback disclosure list --case 1`,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			f.Subject = number(caseID)
-			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.ListDisclosures(cmd.Context(), f)
-				if err != nil {
-					return err
+		Use:   "list",
+		Short: "List who got what, why and on which legal basis",
+		Example: `  lookback disclosure list --case 1
+  lookback disclosure list --record border/B-1042`,
+		Args: cobra.NoArgs,
+		RunE: stepped(a, func(all []lookback.Disclosure) error { return each(all, a.printDisclosure) },
+			func(ctx context.Context, s *casework.Service, _ []string) ([]lookback.Disclosure, error) {
+				if err := caseOrRecord(caseID, record); err != nil {
+					return nil, err
 				}
-				return each(all, a.printDisclosure)
-			})
-		},
+				if record != "" {
+					return s.ListDisclosuresOf(ctx, record)
+				}
+				return s.ListDisclosures(ctx, store.KeptFilter{Subject: number(caseID)})
+			}),
 	}
 	c.Flags().Int64Var(&caseID, "case", 0, "only those of this case")
+	c.Flags().StringVar(&record, "record", "", "only those in which this record is, of its case and in exports: everybody who got it")
 	return c
+}
+
+// caseOrRecord refuses to list by both: the exports in which a record is are of no case.
+func caseOrRecord(caseID int64, record string) error {
+	if caseID != 0 && record != "" {
+		return fmt.Errorf("give --case or --record: %w", lookback.ErrUsage)
+	}
+	return nil
 }

@@ -45,6 +45,9 @@ func TestErasedPersonIsNowhereInTheData_R34(t *testing.T) {
 		`disclosure propose 1 --to Registry --block identity --purpose UNIQUEPURPOSE --basis treaty --as "A. Analyst"`,
 		`disclosure approve 1 --reason necessary --as "S. Supervisor"`,
 		`disclosure send 1 --out ` + filepath.Join(dir, "given.json") + ` --as "A. Analyst"`,
+		`record export --source border --to "Registry of Norvik" --purpose register --basis treaty --as "A. Analyst"`,
+		`disclosure approve 2 --reason necessary --as "S. Supervisor"`,
+		`record export --disclosure 2 --format xlsx --out ` + filepath.Join(dir, "given.xlsx") + ` --as "A. Analyst"`,
 	} {
 		play(0, line)
 	}
@@ -61,7 +64,7 @@ func TestErasedPersonIsNowhereInTheData_R34(t *testing.T) {
 	play(0, `erasure hold border/KEY-77Q --basis "court order 9" --as "L. Lawyer"`)
 	play(5, `erasure approve 1 --as "S. Supervisor"`)
 	play(0, `erasure review 1 --reason over --release --as "L. Lawyer"`)
-	if out := play(0, `erasure approve 1 --as "S. Supervisor"`); !strings.Contains(out, "1 versions, 1 alerts") || !strings.Contains(out, "1 recipients are told") {
+	if out := play(0, `erasure approve 1 --as "S. Supervisor"`); !strings.Contains(out, "1 versions, 1 alerts") || !strings.Contains(out, "2 recipients are told") {
 		t.Errorf("the receipt says %s", out)
 	}
 	for _, v := range append(values, "Zamonov") {
@@ -71,13 +74,16 @@ func TestErasedPersonIsNowhereInTheData_R34(t *testing.T) {
 	}
 	play(4, "clearance border/KEY-77Q")
 	play(4, "case show 1")
-	if out := play(0, "disclosure notices --open"); !strings.Contains(out, "must be erased") {
-		t.Errorf("the recipient is not told: %s", out)
+	if out := play(0, "disclosure notices --open"); strings.Count(out, "must be erased") != 2 || !strings.Contains(out, "about disclosure 2, record 1 in it") {
+		t.Errorf("the recipients are not told: %s", out)
+	}
+	if out := play(0, "disclosure list"); !strings.Contains(out, "2 records = 2 given") { // the account of the export stays: it gave others, too
+		t.Errorf("who got what: %s", out)
 	}
 	exported := filepath.Join(dir, "journal.txt")
 	play(0, "journal export --out "+exported)
 	play(0, "journal verify "+exported+" --key "+filepath.Join(data, publicKeyFile))
-	if found := holding(t, dir, "KEY-77Q"); len(found) != 2 { // what came in and what went out, which are not ours to erase
+	if found := holding(t, dir, "KEY-77Q"); len(found) != 2 { // what came in and what went out, beside the workbook, which is packed; they are not ours to erase
 		t.Errorf("outside the data folder it is in %v", found)
 	}
 }

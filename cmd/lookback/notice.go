@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,11 @@ func (a *app) printNotice(n lookback.Notice) error {
 		if w.Late {
 			late = ", LATE"
 		}
-		a.say("Notice %d (%s) to %s about disclosure %d: %s; due %s%s.", n.ID, n.Kind, n.Recipient.Name, n.Disclosure, n.State, n.Due.Format(time.DateTime), late)
+		about := fmt.Sprintf("disclosure %d", n.Disclosure)
+		if n.Record != 0 {
+			about += fmt.Sprintf(", record %d in it", n.Record)
+		}
+		a.say("Notice %d (%s) to %s about %s: %s; due %s%s.", n.ID, n.Kind, n.Recipient.Name, about, n.State, n.Due.Format(time.DateTime), late)
 		a.say("  %s", n.Why)
 	})
 }
@@ -29,6 +34,22 @@ func (a *app) disclosureRecall() *cobra.Command {
 		Short:   "Tell the recipient not to use what it got; the reason goes to it and holds no name",
 		Example: `  lookback disclosure recall 1 --reason "another person was meant" --as "A. Analyst"`,
 	}, (*casework.Service).RecallDisclosure)
+}
+
+func (a *app) disclosureCorrect() *cobra.Command {
+	var reason string
+	c := &cobra.Command{
+		Use:     "correct RECORD",
+		Short:   "Tell everybody who got a record, with its case or in an export, that what they got is no longer right",
+		Example: `  lookback disclosure correct border/B-1042 --reason "the date of birth was another's" --as "A. Analyst"`,
+		Args:    cobra.ExactArgs(1),
+		RunE: stepped(a, func(all []lookback.Notice) error { return each(all, a.printNotice) },
+			func(ctx context.Context, s *casework.Service, args []string) ([]lookback.Notice, error) {
+				return s.CorrectRecord(ctx, args[0], a.actor, reason)
+			}),
+	}
+	c.Flags().StringVar(&reason, "reason", "", "why; it goes to the recipients and holds no name")
+	return c
 }
 
 func (a *app) disclosureTold() *cobra.Command {

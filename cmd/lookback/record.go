@@ -17,7 +17,7 @@ import (
 )
 
 func (a *app) record() *cobra.Command {
-	return group("record", "Import the records that are screened", a.recordImport(), a.recordWatch(), a.recordSync())
+	return group("record", "Import the records that are screened, and disclose who they are", a.recordImport(), a.recordWatch(), a.recordSync(), a.recordExport())
 }
 
 func (a *app) recordImport() *cobra.Command {

@@ -25,7 +25,7 @@ type remote struct {
 func remotes() map[string]func(*remote, []string) error {
 	return map[string]func(*remote, []string) error{
 		"list import": (*remote).listImport, "list history": (*remote).listHistory, "list show": (*remote).listShow, "list diff": (*remote).listDiff,
-		"record import": (*remote).recordImport, "screen": (*remote).screen,
+		"record import": (*remote).recordImport, "record export": (*remote).recordExport, "screen": (*remote).screen,
 		"run list": (*remote).runList, "run show": (*remote).runShow, "run start": (*remote).runStart, "run approve": (*remote).runApprove, "run check": (*remote).runCheck,
 		"clearance": (*remote).clearance, "replay": (*remote).replay,
 		"case open": (*remote).caseOpen, "case list": (*remote).caseList, "case show": (*remote).caseShow, "case change": (*remote).caseChange,
@@ -36,7 +36,7 @@ func remotes() map[string]func(*remote, []string) error {
 		"redress receive": (*remote).redressReceive, "redress list": (*remote).redressList, "redress show": onNumber((*remote).redressShow), "redress assign": onNumber((*remote).redressAssign),
 		"redress acknowledge": onNumber((*remote).redressAcknowledge), "redress answer": onNumber((*remote).redressAnswer), "redress decide": onNumber((*remote).redressDecide),
 		"disclosure propose": onNumber((*remote).disclosurePropose), "disclosure approve": onNumber((*remote).disclosureApprove), "disclosure send": onNumber((*remote).disclosureSend), "disclosure list": (*remote).disclosureList,
-		"disclosure recall": (*remote).disclosureRecall, "disclosure notices": (*remote).disclosureNotices, "disclosure told": (*remote).disclosureTold, "disclosure acknowledge": (*remote).disclosureAcknowledge,
+		"disclosure correct": (*remote).disclosureCorrect, "disclosure recall": (*remote).disclosureRecall, "disclosure notices": (*remote).disclosureNotices, "disclosure told": (*remote).disclosureTold, "disclosure acknowledge": (*remote).disclosureAcknowledge,
 		"protection set": (*remote).protectionSet, "protection show": (*remote).protectionShow, "protection lift": (*remote).protectionLift,
 		"erasure propose": (*remote).erasurePropose, "erasure approve": onNumber((*remote).erasureApprove), "erasure list": (*remote).erasureList, "erasure hold": (*remote).erasureHold, "erasure review": onNumber((*remote).erasureReview),
 		"case alerts": (*remote).caseAlerts, "case suppress": (*remote).caseSuppress, "case suppressions": (*remote).caseSuppressions, "case lift": onNumber((*remote).caseLift),

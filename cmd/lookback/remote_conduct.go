@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -114,9 +115,13 @@ func (r *remote) disclosureSend(id int64, _ []string) error {
 }
 
 func (r *remote) disclosureList([]string) error {
-	q := url.Values{}
-	if id := r.text("case"); id != "0" {
-		q.Set("case", id)
+	q := r.given("record")
+	id, err := r.cmd.Flags().GetInt64("case")
+	if err = errors.Join(err, caseOrRecord(id, q.Get("record"))); err != nil {
+		return err
+	}
+	if id != 0 {
+		q.Set("case", fmt.Sprint(id))
 	}
 	all, err := gather(r, "/disclosures", q, api.Disclosure.Back)
 	if err != nil {
@@ -144,6 +149,14 @@ func (r *remote) disclosureRecall(args []string) error {
 func (r *remote) disclosureTold(args []string) error { return r.noticed(args, "notices", "told") }
 func (r *remote) disclosureAcknowledge(args []string) error {
 	return r.noticed(args, "notices", "acknowledge")
+}
+
+func (r *remote) disclosureCorrect(args []string) error {
+	w, err := api.Post[api.Told](r.ctx, r.client, "/corrections", api.CorrectionOrder{Record: args[0], Reason: r.text("reason")})
+	if err != nil {
+		return err
+	}
+	return each(w.Notices, func(n api.Notice) error { return r.printNotice(n.Back()) })
 }
 
 func (r *remote) disclosureNotices([]string) error {

@@ -13,7 +13,7 @@ import (
 
 // overServer are the scenarios that are played against a server, too. The others are about the data folder itself, about
 // commands that keep nothing, or about what follows from an edition, which a command waits for and a server does in the background.
-var overServer = []string{"case", "directive", "list-held", "list-un", "lookback", "network", "ownership", "policy", "record", "redress", "retention", "run-start", "screen", "terms"}
+var overServer = []string{"case", "directive", "list-held", "list-un", "lookback", "network", "ownership", "policy", "record", "record-export", "redress", "retention", "run-start", "screen", "terms"}
 
 // The same scenarios with the same words come out the same on a server: --server changes where, and nothing else.
 func TestScriptsOverServer(t *testing.T) {
