@@ -141,7 +141,7 @@ func (p *casePage) readWork(tx store.Tx, now time.Time) (err error) {
 	if p.Asked, err = askedIn(tx, p.Case.ID, now); err != nil {
 		return err
 	}
-	if p.Disclosures, err = tx.Disclosures().List(store.KeptFilter{RecordID: p.Record.ID}); err != nil {
+	if p.Disclosures, err = casework.DisclosuresOf(tx, p.Record); err != nil {
 		return err
 	}
 	p.Redress, err = tx.Redresses().List(store.KeptFilter{RecordID: p.Record.ID})

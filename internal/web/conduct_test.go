@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -195,6 +196,35 @@ func TestDisclosureInPages_R35(t *testing.T) {
 	sam.wants(sam.post("/notices/1/told", url.Values{"reasons": {"by courier"}, "next": {path}}), http.StatusOK, "by courier", "What the recipient answered")
 	sam.wants(sam.post("/notices/1/acknowledge", url.Values{"reasons": {"deleted"}, "next": {"/disclosures"}}), http.StatusOK, "Every recipient was told")
 }
+
+// R35: a disclosure of the records of a source is approved on the pages like any other; its account tells how many, and the case of each says who got it.
+func TestExportInPages_R35(t *testing.T) {
+	w := newWorld(t)
+	c := w.openFirst()
+	record := w.record(c.RecordID)
+	x, err := w.cases.ProposeExport(t.Context(), casework.ExportOrder{Source: record.Source, Recipient: lookback.Recipient{Name: "Registry of Norvik"}, Purpose: "register", Basis: "treaty",
+		Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPGreen}, Person: "Ana Lind"})
+	w.must(err)
+	path := fmt.Sprintf("/disclosures/%d", x.ID)
+	sam := w.as("sam")
+	sam.wants(sam.get("/disclosures"), http.StatusOK, "the records of "+record.Source)
+	sam.wants(sam.post(path+"/approve", url.Values{"agrees": {"yes"}, "reasons": {"within the treaty"}}), http.StatusOK, "within the treaty", fmt.Sprintf("--disclosure %d", x.ID))
+	sam.wants(sam.post(path+"/send", nil), http.StatusConflict)
+	_, err = w.cases.SendExport(t.Context(), x.ID, "Ana Lind", casework.ExportFile{Out: io.Discard, Begin: func(io.Writer, lookback.Disclosure) (casework.RecordWriter, error) { return nobody{}, nil }})
+	w.must(err)
+	sam.wants(sam.get(path), http.StatusOK, "0 that their source let go of")
+	sam.opens(c)
+	sam.wants(sam.get(fmt.Sprintf("/cases/%d", c.ID)), http.StatusOK, "Registry of Norvik")
+	_, err = w.cases.CorrectRecord(t.Context(), record.Ref(), "Ana Lind", "the date was another's")
+	w.must(err)
+	sam.wants(sam.get(path), http.StatusOK, fmt.Sprintf("record %d in it", record.ID))
+}
+
+// nobody takes the records of an export and keeps none.
+type nobody struct{}
+
+func (nobody) Write(lookback.Record) error { return nil }
+func (nobody) Close() error                { return nil }
 
 // R32: two must approve what a protection speaks against, and lifting one takes two.
 func TestProtectionInPages_R32(t *testing.T) {

@@ -19,7 +19,7 @@ type disclosuresPage struct {
 	Page    pager
 }
 
-// disclosureRow is a disclosure with its record; the record is zero where it was erased.
+// disclosureRow is a disclosure with its record; the record is zero where it was erased, and of an export.
 type disclosureRow struct {
 	lookback.Disclosure
 	Record  lookback.Record
@@ -59,7 +59,9 @@ func listDisclosures(q *ask) error {
 }
 
 func disclosureOf(tx store.Tx, x lookback.Disclosure) (row disclosureRow, err error) {
-	row.Disclosure = x
+	if row.Disclosure = x; x.IsExport() {
+		return row, nil
+	}
 	if row.Record, err = tx.GetRecordByID(x.RecordID, store.Now); err != nil {
 		if isNotFound(err) {
 			err = nil
@@ -106,8 +108,10 @@ func showDisclosure(q *ask) error {
 	if err != nil {
 		return err
 	}
-	if asked, err := q.asked(p.RecordID); !asked {
-		return err
+	if !p.IsExport() {
+		if asked, err := q.asked(p.RecordID); !asked {
+			return err
+		}
 	}
 	p.Spoke = screening.SamePerson(p.Person, q.person()) ||
 		slices.ContainsFunc(p.Approvals, func(a lookback.Approval) bool { return screening.SamePerson(a.Person, q.person()) })
