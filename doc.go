@@ -59,6 +59,8 @@ no truth: what is pending and what is done is in the store, so a queue may lose 
 Package source reads what others publish: a file per format of watchlist, and files of records with a mapping of their
 columns. What cannot be read is reported with file, line and field; it never stops the rest and is never dropped silently.
 
+Package exchange writes what goes to others: records that are the same when they are imported again, and networks, with what their form has no place for.
+
 Package query gives the rows of another database as a table of records; it never writes there.
 
 Package screening puts these together. An edition arrives and orders a lookback; a record arrives and is asked against

@@ -15,7 +15,7 @@ const parquetBlock = 20_000
 type recordParquet struct {
 	rows   *recordRows
 	fields []string
-	out    *parquet.Writer
+	out    *parquet.GenericWriter[any]
 	place  []int // of each of recordColumns in the file, which sorts them
 	row    parquet.Row
 }
@@ -30,7 +30,7 @@ func newRecordParquet(w io.Writer, t Terms) (recordForm, error) {
 		group[name] = parquet.Optional(parquet.String())
 	}
 	schema := parquet.NewSchema("record", group)
-	p := &recordParquet{rows: rows, out: parquet.NewWriter(w, schema, parquet.MaxRowsPerRowGroup(parquetBlock), parquet.Compression(&parquet.Snappy))}
+	p := &recordParquet{rows: rows, out: parquet.NewGenericWriter[any](w, schema, parquet.MaxRowsPerRowGroup(parquetBlock), parquet.Compression(&parquet.Snappy))}
 	for _, name := range recordColumns {
 		leaf, _ := schema.Lookup(name) // it was made from them
 		p.place = append(p.place, leaf.ColumnIndex)
