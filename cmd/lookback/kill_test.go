@@ -62,6 +62,7 @@ type killing struct {
 	t         *testing.T
 	dir       string
 	databases map[string]string // URLs by data folder; empty for SQLite
+	program   string            // another than the one of this test; empty for that
 }
 
 // writeWorld writes the records, and the first editions of both lists.
@@ -99,7 +100,11 @@ func (k *killing) write(name string, data []byte) {
 
 // command returns the command as a process of its own; TestMain has put it into the search path.
 func (k *killing) command(data string, args []string) *exec.Cmd {
-	c := exec.Command("lookback", append([]string{"--data", data, "--as", "Analyst", "--quiet", "--json"}, args...)...)
+	program := "lookback"
+	if k.program != "" {
+		program = k.program
+	}
+	c := exec.Command(program, append([]string{"--data", data, "--as", "Analyst", "--quiet", "--json"}, args...)...)
 	c.Dir = k.dir
 	c.Env = append(os.Environ(), "LOOKBACK_DATABASE="+k.databases[data])
 	return c

@@ -10,20 +10,23 @@ import (
 
 // network is a network namespace with one line to this machine, which can be cut.
 type network struct {
-	name string
-	line string // this machine's end
+	name      string
+	line      string // this machine's end
+	near, far string // the addresses of both ends
 }
 
-// The two ends of the line, in the block for tests of devices (RFC 2544), which nobody routes.
-const (
-	nearEnd = "198.18.200.1"
-	farEnd  = "198.18.200.2"
-)
+// networkOf names the network of a process, so that several may run tests: one of the blocks of four addresses in the range for tests of devices
+// (RFC 2544), which nobody routes.
+func networkOf(pid int) *network {
+	block := 4 * (pid % (1 << 14))
+	address := func(host int) string { return fmt.Sprintf("198.18.%d.%d", block>>8, block&255+host) }
+	return &network{name: fmt.Sprintf("lookback-%d", pid), line: fmt.Sprintf("lb%d", pid), near: address(1), far: address(2)}
+}
 
 // newNetwork makes a network, or returns nil where only root may or the tools are missing. It ends with the test.
 func newNetwork(t *testing.T) *network {
 	t.Helper()
-	n := &network{name: fmt.Sprintf("lookback-%d", os.Getpid()), line: fmt.Sprintf("lb%d", os.Getpid())}
+	n := networkOf(os.Getpid())
 	if err := ip("netns", "add", n.name); err != nil {
 		t.Logf("no network to cut here, brokers stand still instead: %v", err)
 		return nil
@@ -35,9 +38,9 @@ func newNetwork(t *testing.T) *network {
 	})
 	for _, step := range []string{
 		"link add " + n.line + " type veth peer name far netns " + n.name,
-		"address add " + nearEnd + "/30 dev " + n.line,
+		"address add " + n.near + "/30 dev " + n.line,
 		"link set " + n.line + " up",
-		"-n " + n.name + " address add " + farEnd + "/30 dev far",
+		"-n " + n.name + " address add " + n.far + "/30 dev far",
 		"-n " + n.name + " link set far up",
 		"-n " + n.name + " link set lo up",
 	} {
@@ -53,7 +56,7 @@ func (n *network) host() string {
 	if n == nil {
 		return "127.0.0.1"
 	}
-	return farEnd
+	return n.far
 }
 
 // command returns a command that runs in the network; on this machine where n is nil.
