@@ -6,20 +6,15 @@ import (
 
 	"github.com/spf13/cobra"
 	"lookback"
+	"lookback/internal/api"
 	"lookback/internal/casework"
 	"lookback/internal/store"
 )
 
-// workWire is a case with until when its next step is due.
-type workWire struct {
-	Case      int64     `json:"case"`
-	Workflow  string    `json:"workflow"`
-	Label     string    `json:"label"`
-	Assignee  string    `json:"assignee"`
-	Since     time.Time `json:"since"`
-	Due       time.Time `json:"due"`
-	Late      bool      `json:"late"`
-	Escalated string    `json:"escalated"`
+// labelledWork is a case to work on, in the words of the profile of who looks.
+type labelledWork struct {
+	api.Work
+	Label string `json:"label"`
 }
 
 func (a *app) caseWork() *cobra.Command {
@@ -58,7 +53,7 @@ func (a *app) printWork(all []casework.Work, late bool) error {
 		}
 		label := p.Value(lookback.AxisWorkflow, w.Case.Workflow)
 		if a.json {
-			if err := a.print(workWire{w.Case.ID, string(w.Case.Workflow), label, w.Case.Assignee, w.Since, w.Due, w.Late, w.Escalated}, nil); err != nil {
+			if err := a.print(labelledWork{api.WorkOf(w), label}, nil); err != nil {
 				return err
 			}
 		}
@@ -85,14 +80,14 @@ func yes(b bool) string {
 }
 
 func (a *app) caseTimeline() *cobra.Command {
-	var known string
+	var known, purpose string
 	c := &cobra.Command{
 		Use:   "timeline CASE",
 		Short: "Show what held when, as it is known now or was known at a time",
 		Long: `Show what held when in the world, and when it became known here, axis by axis. With --known-at it is told as it was known then:
 what was learnt later is not in it.`,
 		Example: `  lookback case timeline 1
-  lookback case timeline 1 --known-at 2026-04-30`,
+  lookback case timeline 1 --known-at 2026-04-30 --purpose review`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := parseID(args[0])
@@ -104,7 +99,7 @@ what was learnt later is not in it.`,
 				return err
 			}
 			return a.withCases(cmd.Context(), func(s *casework.Service) error {
-				all, err := s.Timeline(cmd.Context(), id, at)
+				all, err := s.Timeline(cmd.Context(), id, at, casework.Reader{Person: a.actor, Purpose: purpose})
 				if err != nil {
 					return err
 				}
@@ -112,26 +107,14 @@ what was learnt later is not in it.`,
 			})
 		},
 	}
+	c.Flags().StringVar(&purpose, "purpose", "", "why you look; needed where the case is sensitive, and recorded then")
 	c.Flags().StringVar(&known, "known-at", "", "as it was known then: a day (2006-01-02), which means its end, or a time")
 	return c
 }
 
-// heldWire is a value and the two times of it.
-type heldWire struct {
-	Axis     string    `json:"axis"`
-	Value    string    `json:"value"`
-	From     time.Time `json:"held_from"`
-	Until    time.Time `json:"held_until,omitzero"`
-	Recorded time.Time `json:"recorded"`
-	Actor    string    `json:"actor"`
-	Position int64     `json:"position"`
-}
-
 func (a *app) printTimeline(all []casework.Held) error {
 	columns := []string{"axis", "value", "held from", "until", "recorded", "by", "event"}
-	return printAll(a, columns, all, func(h casework.Held) any {
-		return heldWire{string(h.Axis), string(h.Value), h.From, h.Until, h.Recorded, h.Actor, h.Position}
-	}, func(h casework.Held) []string {
+	return printAll(a, columns, all, func(h casework.Held) any { return api.TimelineValueOf(h) }, func(h casework.Held) []string {
 		until := "now"
 		if !h.Until.IsZero() {
 			until = h.Until.Format(time.DateTime)

@@ -34,36 +34,23 @@ confirm it.`,
 				if err := s.Resume(cmd.Context(), a.runProgress()); err != nil {
 					return err
 				}
-				return a.printProposed(result)
+				return a.printProposed(api.ProposedOf(result))
 			})
 		},
 	}
 }
 
-func (a *app) printProposed(r screening.ProposalResult) error {
-	wire := struct {
-		Parties   int                    `json:"parties"`
-		Records   int                    `json:"records"`
-		Entries   int                    `json:"entries"`
-		Found     int                    `json:"found"`
-		Known     int                    `json:"known"`
-		Proposed  int                    `json:"proposed"`
-		Run       int64                  `json:"run"`
-		Proposals []api.IdentityProposal `json:"proposals"`
-	}{r.Parties, r.Records, r.Entries, r.Found, r.Known, len(r.Proposed), r.Run, []api.IdentityProposal{}}
-	for _, p := range r.Proposed {
-		wire.Proposals = append(wire.Proposals, api.IdentityProposalOf(p))
-	}
-	return a.print(wire, func() {
-		a.say("%d parties compared with %d records and %d entries: %d pairs found = %d proposed + %d known already.", r.Parties, r.Records, r.Entries, r.Found, len(r.Proposed), r.Known)
-		a.tableOfProposals(r.Proposed)
+func (a *app) printProposed(r api.Proposed) error {
+	return a.print(r, func() {
+		a.say("%d parties compared with %d records and %d entries: %d pairs found = %d proposed + %d known already.", r.Parties, r.Records, r.Entries, r.Found, r.Proposed, r.Known)
+		a.tableOfProposals(r.Proposals)
 	})
 }
 
-func (a *app) tableOfProposals(all []lookback.IdentityProposal) {
+func (a *app) tableOfProposals(all []api.IdentityProposal) {
 	rows := [][]string{{"proposal", "state", "party", "class", "other", "evidence", "score", "identifiers"}}
 	for _, p := range all {
-		rows = append(rows, []string{fmt.Sprint(p.ID), string(p.State), p.Party.String(), string(p.Class), p.Other.String(), string(p.Evidence.Strength), p.Evidence.Score.String(), fmt.Sprint(len(p.Identifiers))})
+		rows = append(rows, []string{fmt.Sprint(p.ID), p.State, p.Party, p.Class, p.Other, p.Evidence.Strength, lookback.Score(p.Evidence.Score).String(), fmt.Sprint(len(p.Identifiers))})
 	}
 	a.table(rows)
 }
@@ -76,32 +63,30 @@ func (a *app) identityList() *cobra.Command {
 		Example: "  lookback identity list --state proposed",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var kept []lookback.IdentityProposal
+			var kept []api.IdentityProposal
 			err := a.view(cmd.Context(), func(tx store.Tx) error {
 				all, err := tx.ProposalsAt(store.Now)
-				for _, p := range all {
-					if state == "" || string(p.State) == state {
-						kept = append(kept, p)
-					}
+				for _, p := range api.ProposalsIn(all, state) {
+					kept = append(kept, api.IdentityProposalOf(p))
 				}
 				return err
 			})
 			if err != nil {
 				return err
 			}
-			for _, p := range kept {
-				if err := a.print(api.IdentityProposalOf(p), func() {}); err != nil {
-					return err
-				}
-			}
-			if !a.json {
-				a.tableOfProposals(kept)
-			}
-			return nil
+			return a.printProposals(kept)
 		},
 	}
 	c.Flags().StringVar(&state, "state", "", `only those: proposed, "awaiting second person", confirmed or refused`)
 	return c
+}
+
+func (a *app) printProposals(all []api.IdentityProposal) error {
+	if !a.json {
+		a.tableOfProposals(all)
+		return nil
+	}
+	return each(all, func(p api.IdentityProposal) error { return a.print(p, nil) })
 }
 
 func (a *app) identityShow() *cobra.Command {
@@ -244,24 +229,26 @@ func (a *app) decideProposal(ctx context.Context, fn func(*screening.Service) (l
 		if err := s.Resume(ctx, a.runProgress()); err != nil {
 			return err
 		}
-		wire := struct {
-			api.IdentityProposal
-			Run     int64    `json:"run"`
-			Summary *api.Run `json:"lookback"`
-		}{IdentityProposal: api.IdentityProposalOf(p), Run: id}
 		var run lookback.Run
 		if id != 0 {
 			if run, err = runByID(ctx, st, id); err != nil {
 				return err
 			}
-			summary := api.RunOf(run)
-			wire.Summary = &summary
 		}
-		return a.print(wire, func() {
-			a.sayProposal(p)
-			if id != 0 {
-				a.sayRun(run)
-			}
-		})
+		return a.printDecided(api.IdentityDecided{IdentityProposal: api.IdentityProposalOf(p), Run: id}, p, run)
+	})
+}
+
+// printDecided shows a proposal as a decision left it, and the lookback that it ordered, if any.
+func (a *app) printDecided(w api.IdentityDecided, p lookback.IdentityProposal, run lookback.Run) error {
+	if w.Run != 0 {
+		summary := api.RunOf(run)
+		w.Summary = &summary
+	}
+	return a.print(w, func() {
+		a.sayProposal(p)
+		if w.Run != 0 {
+			a.sayRun(run)
+		}
 	})
 }

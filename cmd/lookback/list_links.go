@@ -38,7 +38,11 @@ publisher as its source, and says nothing about how the two are connected beyond
 				if err != nil {
 					return err
 				}
-				return a.printLinks(links)
+				wires := make([]api.Link, len(links))
+				for i, l := range links {
+					wires[i] = api.LinkOf(l)
+				}
+				return a.printLinks(wires)
 			})
 		},
 	}
@@ -58,18 +62,10 @@ func parseSince(text, list string) (int, error) {
 	return seq, nil
 }
 
-// linkWire is a connection that a publisher states.
-type linkWire struct {
-	State string `json:"state"`
-	Words string `json:"words"`
-	api.Tie
-}
-
-func (a *app) printLinks(links []screening.Link) error {
+func (a *app) printLinks(links []api.Link) error {
 	for _, l := range links {
-		wire := linkWire{State: string(l.State), Words: l.Words, Tie: api.TieOf(l.Tie)}
-		err := a.print(wire, func() {
-			if l.State != screening.LinkStands {
+		err := a.print(l, func() {
+			if l.State != string(screening.LinkStands) {
 				a.say("%s: %s", l.State, l.Words)
 				return
 			}

@@ -21,7 +21,7 @@ type remote struct {
 	client *api.Client
 }
 
-// remotes says how commands work on a server. Those that are not here work on a data folder only.
+// remotes says how commands work on a server. For those that are not here atHome says why they work on a data folder only.
 func remotes() map[string]func(*remote, []string) error {
 	return map[string]func(*remote, []string) error{
 		"list import": (*remote).listImport, "list history": (*remote).listHistory, "list show": (*remote).listShow, "list diff": (*remote).listDiff,
@@ -41,9 +41,13 @@ func remotes() map[string]func(*remote, []string) error {
 		"erasure propose": (*remote).erasurePropose, "erasure approve": onNumber((*remote).erasureApprove), "erasure list": (*remote).erasureList, "erasure hold": (*remote).erasureHold, "erasure review": onNumber((*remote).erasureReview),
 		"case alerts": (*remote).caseAlerts, "case suppress": (*remote).caseSuppress, "case suppressions": (*remote).caseSuppressions, "case lift": onNumber((*remote).caseLift),
 		"case ask": onNumber((*remote).caseAsk), "case answer": onNumber((*remote).caseAnswer), "case asked": (*remote).caseAsked, "case attach": onNumber((*remote).caseAttach), "case attachments": onNumber((*remote).caseAttachments),
-		"case review": onNumber((*remote).caseReview), "case terms": (*remote).caseTerms, "report overdue": (*remote).reportOverdue,
+		"case review": onNumber((*remote).caseReview), "case terms": (*remote).caseTerms, "case work": (*remote).caseWork, "case timeline": onNumber((*remote).caseTimeline), "report overdue": (*remote).reportOverdue,
 		"erasure due": (*remote).erasureDue, "erasure run": (*remote).erasureRun, "erasure rules": (*remote).erasureRules,
 		"erasure rule propose": (*remote).rulePropose, "erasure rule approve": onNumber((*remote).ruleApprove), "erasure rule end": onNumber((*remote).ruleEnd),
+		"identity propose": (*remote).identityPropose, "identity list": (*remote).identityList, "identity show": onNumber((*remote).identityShow),
+		"identity confirm": onNumber((*remote).identityConfirm), "identity second": onNumber((*remote).identitySecond), "identity refuse": onNumber((*remote).identityRefuse),
+		"user add": (*remote).userAdd, "user list": (*remote).userList, "user roles": (*remote).userRoles, "user link": (*remote).userLink, "user disable": (*remote).userDisable,
+		"user key add": (*remote).userKeyAdd, "user key list": (*remote).userKeyList, "user key revoke": onNumber((*remote).userKeyRevoke), "list links": (*remote).listLinks,
 		"report funnel": (*remote).reportFunnel, "report card": onNumber((*remote).reportCard), "report quality": (*remote).reportQuality, "report equity": (*remote).reportEquity,
 		"report runs": (*remote).reportRuns, "report sample": (*remote).reportSample,
 		"status": (*remote).status, "list status": (*remote).status, "list schedule": (*remote).listSchedule,
@@ -67,7 +71,22 @@ func onNumber(do func(r *remote, id int64, args []string) error) func(*remote, [
 }
 
 // homely are the commands that keep nothing, or make a data folder of their own: a server makes no difference to them.
-var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion", "directive key"}
+var homely = []string{"demo", "serve", "eval", "bench", "version", "help", "completion", "directive key", "config", "journal check"}
+
+// Why some commands work on a data folder only.
+const (
+	outsideWorld = "where lists and records come from is set and read where the server runs, so that nobody makes it ask what they cannot reach themselves"
+	signingKey   = "the key that signs the journal never leaves the place where the server runs"
+	wholeData    = "it is about the data as a whole and the machine that holds them"
+)
+
+// atHome says of every command that works on a data folder only why that is so.
+var atHome = map[string]string{
+	"list add": outsideWorld, "list drop": outsideWorld, "list fetch": outsideWorld, "record sync": outsideWorld, "record watch": outsideWorld,
+	"journal checkpoint": signingKey, "journal prove": signingKey, "journal rotate": signingKey, "journal witness": signingKey,
+	"backup": wholeData, "restore": wholeData, "doctor": wholeData, "worker": wholeData,
+	"mcp": "a server offers the same tools itself, at its address with /mcp",
+}
 
 // overServer makes every command below c work on the server that --server names, or say that it cannot.
 func (a *app) overServer(c *cobra.Command) {
@@ -86,7 +105,7 @@ func (a *app) overServer(c *cobra.Command) {
 		}
 		there, ok := remotes()[path]
 		if !ok {
-			return fmt.Errorf("%q works on a data folder only, where the server runs; leave out --server: %w", path, lookback.ErrUsage)
+			return fmt.Errorf("%q works on a data folder only: %s; leave out --server: %w", path, atHome[path], lookback.ErrUsage)
 		}
 		r, err := a.connect(cmd)
 		if err != nil {

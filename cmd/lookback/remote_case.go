@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"lookback"
 	"lookback/internal/api"
 	"lookback/internal/casework"
@@ -133,6 +135,36 @@ func (r *remote) caseAssign(args []string) error {
 		return err
 	}
 	return r.told(segment("cases", id, "assignment"), api.Assignment{To: r.text("to"), Reason: r.text("reason")})
+}
+
+// caseWork asks for until when steps are due, by the profile of the server, and says it in the words of the profile here.
+func (r *remote) caseWork([]string) error {
+	q := r.given("assignee")
+	late := r.text("late") == "true"
+	if late {
+		q.Set("late", "true")
+	}
+	all, err := gather(r, "/worklist", q, api.Work.Back)
+	if err != nil {
+		return err
+	}
+	return r.printWork(all, late)
+}
+
+func (r *remote) caseTimeline(id int64, _ []string) error {
+	at, err := parseTime(r.text("known-at"))
+	if err != nil {
+		return err
+	}
+	q := r.given("purpose")
+	if !at.IsZero() {
+		q.Set("known_at", at.Format(time.RFC3339Nano))
+	}
+	all, err := gather(r, segment("cases", id, "timeline"), q, api.TimelineValue.Back)
+	if err != nil {
+		return err
+	}
+	return r.printTimeline(all)
 }
 
 func (r *remote) caseNote(args []string) error {

@@ -72,6 +72,25 @@ func (r *remote) listShow(args []string) error {
 	return nil
 }
 
+func (r *remote) listLinks(args []string) error {
+	since, err := parseSince(r.text("since"), args[0])
+	if err != nil {
+		return err
+	}
+	q := url.Values{}
+	if since != 0 {
+		q.Set("since", fmt.Sprint(since))
+	}
+	if len(args) == 2 {
+		q.Set("entry", args[1])
+	}
+	all, err := gather(r, segment("lists", args[0], "links"), q, func(l api.Link) api.Link { return l })
+	if err != nil {
+		return err
+	}
+	return r.printLinks(all)
+}
+
 func (r *remote) listDiff(args []string) error {
 	changes, err := gather(r, "/diff", url.Values{"a": {args[0]}, "b": {args[1]}}, api.Change.Back)
 	if err != nil {

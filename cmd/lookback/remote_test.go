@@ -4,16 +4,18 @@ import (
 	"bufio"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 )
 
 // overServer are the scenarios that are played against a server, too. The others are about the data folder itself, about
 // commands that keep nothing, or about what follows from an edition, which a command waits for and a server does in the background.
-var overServer = []string{"case", "directive", "list-held", "list-un", "lookback", "network", "ownership", "policy", "record", "record-export", "redress", "retention", "run-start", "screen", "terms"}
+var overServer = []string{"case", "directive", "identity", "list-held", "list-ofac", "list-un", "lookback", "network", "ownership", "policy", "profile", "record", "record-export", "redress", "retention", "run-start", "screen", "terms", "user"}
 
 // The same scenarios with the same words come out the same on a server: --server changes where, and nothing else.
 func TestScriptsOverServer(t *testing.T) {
@@ -72,7 +74,7 @@ func TestServerFlagIsRefusedWhereItMeansNothing(t *testing.T) {
 		name, key, want string
 		args            []string
 	}{
-		{name: "NotOverServer", args: []string{"list", "fetch"}, want: "works on a data folder only"},
+		{name: "NotOverServer", args: []string{"list", "fetch"}, want: "works on a data folder only: where lists and records come from"},
 		{name: "NoAddress", args: []string{"--server", "elsewhere", "run", "list"}, want: "is not the address of a server"},
 		{name: "KeySaysWhoActs", key: "k", args: []string{"run", "list", "--as", "Somebody"}, want: "leave out --as"},
 	} {
@@ -84,5 +86,30 @@ func TestServerFlagIsRefusedWhereItMeansNothing(t *testing.T) {
 				t.Errorf("got exit code %d and %q, want wrong use with %q", code, errs.String(), test.want)
 			}
 		})
+	}
+}
+
+// Every command works on a server, makes no difference between here and there, or says in a sentence why it cannot.
+func TestEveryCommandKnowsServers(t *testing.T) {
+	known := remotes()
+	everyCommand(t, func(t *testing.T, c *cobra.Command) {
+		_, path, _ := strings.Cut(c.CommandPath(), " ")
+		group, _, _ := strings.Cut(path, " ")
+		if c.HasSubCommands() || slices.Contains(homely, group) {
+			return
+		}
+		ways := 0
+		for _, is := range []bool{known[path] != nil, atHome[path] != "", slices.Contains(homely, path)} {
+			if is {
+				ways++
+			}
+		}
+		if ways != 1 {
+			t.Errorf("it is told in %d ways what it does with a server, want one", ways)
+		}
+		delete(known, path)
+	})
+	for path := range known {
+		t.Errorf("%q is told to work on a server and does not exist", path)
 	}
 }

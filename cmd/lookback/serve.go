@@ -152,12 +152,13 @@ func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
 		return nil, err
 	}
 	n.Identify, n.Now = api.AtThisMachine(a.actor), time.Now
+	people := accounts.New(n.Store, time.Now, accounts.Options{})
+	n.Accounts = people
 	mux := http.NewServeMux()
 	if !f.accounts {
 		api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
 		return api.OnlyNearby(api.Guard(mux)), nil
 	}
-	people := accounts.New(n.Store, time.Now, accounts.Options{})
 	n.Identify = byKey(people)
 	api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
 	return api.Guard(mux), pages(n, people, mux)

@@ -22,7 +22,7 @@ func scopes() map[api.Permission]accounts.Permission {
 		api.ImportLists: accounts.Intake, api.ImportRecords: accounts.Intake, api.AssertTies: accounts.Intake,
 		api.KeepRedress: accounts.Redress, api.Disclose: accounts.Disclose, api.ReadReports: accounts.Read,
 		api.WorkCases: accounts.Decide, api.SecondCases: accounts.Second, api.ProposeRuns: accounts.Lookback, api.ApproveRuns: accounts.Approve,
-		api.ProposePolicy: accounts.Policy, api.ApprovePolicy: accounts.Approve, api.ReadJournal: accounts.Audit, api.Operate: accounts.Accounts,
+		api.ProposePolicy: accounts.Policy, api.ApprovePolicy: accounts.Approve, api.ReadJournal: accounts.Audit, api.Operate: accounts.Accounts, api.KeepAccounts: accounts.Accounts,
 	}
 }
 

@@ -42,7 +42,7 @@ func (a *app) userAdd() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printLink(made, token)
+				return a.printLink(api.InvitedOf(made, token))
 			})
 		},
 	}
@@ -60,18 +60,11 @@ func rolesOf(words []string) []lookback.Role {
 	return roles
 }
 
-// linkPath is where the pages take a one-time link.
-const linkPath = "/link/"
-
 // printLink shows an account with its one-time link, which is shown this once.
-func (a *app) printLink(made lookback.Account, token string) error {
-	out := api.AccountOf(made)
-	if token != "" {
-		out.Link = linkPath + token
-	}
+func (a *app) printLink(out api.Account) error {
 	return a.print(out, func() {
-		a.sayAccount(made)
-		if token != "" {
+		a.sayAccount(out.Back())
+		if out.Link != "" {
 			a.say("Open this path at the address of Lookback to set the password. It is good once and shown once:\n  %s", out.Link)
 		}
 	})
@@ -156,7 +149,7 @@ func (a *app) userLink() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.printLink(x, token)
+		return a.printLink(api.InvitedOf(x, token))
 	})
 }
 
@@ -197,15 +190,20 @@ func (a *app) userKeyAdd() *cobra.Command {
 		}
 		out := api.KeyOf(k)
 		out.Token = token
-		return a.print(out, func() {
-			a.sayKey(k)
-			a.say("Keep it where its program finds it. It is shown once:\n  %s", token)
-		})
+		return a.printKey(out)
 	})
 	c.Flags().StringVar(&name, "name", "", "what uses it")
 	c.Flags().StringSliceVar(&scopes, "scope", nil, "what it may do, out of what the account may: screen, records, intake ...; may be repeated")
 	c.Flags().IntVar(&days, "days", 90, "days until it ends, a year at most")
 	return c
+}
+
+// printKey shows a key with its token, which is shown this once.
+func (a *app) printKey(k api.Key) error {
+	return a.print(k, func() {
+		a.sayKey(k.Back())
+		a.say("Keep it where its program finds it. It is shown once:\n  %s", k.Token)
+	})
 }
 
 func (a *app) sayKey(k lookback.AccessKey) {
@@ -226,13 +224,17 @@ func (a *app) userKeyList() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		for _, k := range all {
-			if err := a.print(api.KeyOf(k), func() { a.sayKey(k) }); err != nil {
-				return err
-			}
-		}
-		return nil
+		return a.printKeys(all)
 	})
+}
+
+func (a *app) printKeys(all []lookback.AccessKey) error {
+	for _, k := range all {
+		if err := a.print(api.KeyOf(k), func() { a.sayKey(k) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) userKeyRevoke() *cobra.Command {

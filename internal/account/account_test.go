@@ -366,3 +366,27 @@ func FuzzIsPassword(f *testing.F) {
 		}
 	})
 }
+
+// Whoever keeps accounts from afar gives away keys that bring data in and screen, and none that acts as somebody else.
+func TestGivenKeysDecideNothing_R28(t *testing.T) {
+	w := newWorld(t)
+	w.person("a", "A. Analyst", lookback.RoleAnalyst)
+	w.person("boss", boss, lookback.RoleAdministrator)
+	month := w.now.AddDate(0, 1, 0)
+	for _, test := range []struct {
+		login  string
+		scopes []Permission
+		want   error
+	}{
+		{"a", []Permission{Screen, Intake}, nil},
+		{"a", []Permission{Screen, Decide}, lookback.ErrDenied},
+		{"a", []Permission{Records}, lookback.ErrDenied},
+		{"boss", []Permission{Accounts}, nil}, // their own
+		{"boss", []Permission{Decide}, lookback.ErrDenied},
+		{"nobody", []Permission{Screen}, lookback.ErrNotFound},
+	} {
+		if _, token, err := w.GiveKey(t.Context(), boss, test.login, "feed", test.scopes, month); !errors.Is(err, test.want) || (token == "") != (test.want != nil) {
+			t.Errorf("%s with %v: got token %q (%v), want %v", test.login, test.scopes, token, err, test.want)
+		}
+	}
+}

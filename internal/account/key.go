@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,6 +54,28 @@ func (s *Service) AddKey(ctx context.Context, actor, login, name string, scopes 
 		return k, "", err
 	}
 	return k, fmt.Sprintf("%s%d_%s", keyPrefix, k.ID, secret), nil
+}
+
+// forPrograms are the scopes of a key that an administrator may give away for somebody else: it looks at nobody and decides nothing.
+var forPrograms = []Permission{Read, Screen, Intake}
+
+// GiveKey does what AddKey does for somebody who keeps accounts and is not where the data are. ErrDenied: the key would let its
+// holder look at people or decide about them in the name of another person, which an administrator must not.
+func (s *Service) GiveKey(ctx context.Context, actor, login, name string, scopes []Permission, expires time.Time) (lookback.AccessKey, string, error) {
+	var of lookback.Account
+	err := s.store.View(ctx, func(tx store.Tx) (err error) {
+		of, err = getByLogin(tx, login)
+		return err
+	})
+	if err != nil {
+		return lookback.AccessKey{}, "", err
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(forPrograms, scope) && !samePerson(of.Person, actor) {
+			return lookback.AccessKey{}, "", fmt.Errorf("a key with scope %q would act as %s; such a key is made where the data are, by whoever keeps them: %w", scope, of.Person, lookback.ErrDenied)
+		}
+	}
+	return s.AddKey(ctx, actor, login, name, scopes, expires)
 }
 
 // RevokeKey ends a key at once.

@@ -31,6 +31,18 @@ func AccountOf(a lookback.Account) Account {
 	return out
 }
 
+// linkPath is where the pages take a one-time link.
+const linkPath = "/link/"
+
+// InvitedOf translates a with the token of its one-time link; without one it enters through the provider.
+func InvitedOf(a lookback.Account, token string) Account {
+	out := AccountOf(a)
+	if token != "" {
+		out.Link = linkPath + token
+	}
+	return out
+}
+
 // Key is a key of a program.
 type Key struct {
 	Key     int64     `json:"key"`

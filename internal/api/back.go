@@ -180,7 +180,7 @@ func (t TieDetail) Back() (store.TieState, error) {
 	tie, err := t.Tie.Back()
 	s := store.TieState{Tie: tie, Until: t.Until, SupersededBy: t.SupersededBy}
 	if t.RetractedBy != "" {
-		s.Retraction = lookback.Retraction{Tie: t.ID, By: t.RetractedBy, Reason: t.Reason}
+		s.Retraction = lookback.Retraction{Tie: t.ID, By: t.RetractedBy, Reason: t.Reason, Recorded: t.Retracted}
 	}
 	return s, err
 }

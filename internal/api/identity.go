@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/screening"
 )
 
 // IdentityProposal says that a party of a network may be a record or an entry, or may be a thing that one of them uses.
@@ -38,4 +39,43 @@ func IdentityProposalOf(p lookback.IdentityProposal) IdentityProposal {
 		out.Identifiers = append(out.Identifiers, Identifier(i))
 	}
 	return out
+}
+
+// Back translates p back. ErrInvalid: it names a party as no server does.
+func (p IdentityProposal) Back() (out lookback.IdentityProposal, err error) {
+	out = lookback.IdentityProposal{ID: p.ID, State: lookback.ProposalState(p.State), Class: lookback.TieClass(p.Class), Evidence: p.Evidence.Back(), Person: p.Person, Reasons: p.Reasons,
+		Contrary: lookback.Contrary{Considered: p.Contrary, NoneFound: p.NoneFound}, Override: p.Override, Recorded: p.Recorded,
+		Second: lookback.SecondReview{Person: p.Second, Agrees: p.Agrees, Reasons: p.SecondReasons}, Position: p.Position}
+	for _, i := range p.Identifiers {
+		out.Identifiers = append(out.Identifiers, lookback.Identifier(i))
+	}
+	if out.Party, err = lookback.ParseNodeRef(p.Party); err != nil {
+		return out, err
+	}
+	out.Other, err = lookback.ParseNodeRef(p.Other)
+	return out, err
+}
+
+// Proposed says what looking for the identities of network parties found.
+type Proposed struct {
+	Parties   int                `json:"parties"`
+	Records   int                `json:"records"`
+	Entries   int                `json:"entries"`
+	Found     int                `json:"found"`
+	Known     int                `json:"known"`
+	Proposed  int                `json:"proposed"`
+	Run       int64              `json:"run"`
+	Proposals []IdentityProposal `json:"proposals"`
+}
+
+// ProposedOf translates r.
+func ProposedOf(r screening.ProposalResult) Proposed {
+	return Proposed{r.Parties, r.Records, r.Entries, r.Found, r.Known, len(r.Proposed), r.Run, all(r.Proposed, IdentityProposalOf)}
+}
+
+// IdentityDecided is a proposal as a decision left it, and the lookback that it ordered.
+type IdentityDecided struct {
+	IdentityProposal
+	Run     int64 `json:"run"`      // 0 for none
+	Summary *Run  `json:"lookback"` // once it is done
 }

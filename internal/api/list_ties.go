@@ -28,6 +28,18 @@ func ListTiesOf(t screening.ListTies) ListTies {
 	return w
 }
 
+// Link is a connection that a publisher states.
+type Link struct {
+	State string `json:"state"`
+	Words string `json:"words"`
+	Tie
+}
+
+// LinkOf translates l.
+func LinkOf(l screening.Link) Link {
+	return Link{State: string(l.State), Words: l.Words, Tie: TieOf(l.Tie)}
+}
+
 // UnresolvedLink is a mention of a linked party that names no single entry.
 type UnresolvedLink struct {
 	Entry   string   `json:"entry"`

@@ -15,6 +15,7 @@ type TieDetail struct {
 	Until        int64       `json:"until"`
 	RetractedBy  string      `json:"retracted_by"`
 	Reason       string      `json:"reason"`
+	Retracted    time.Time   `json:"retracted,omitzero"` // when
 	SupersededBy string      `json:"superseded_by"`
 	Paths        []PathAlert `json:"paths"`
 }
@@ -22,7 +23,7 @@ type TieDetail struct {
 // TieDetailOf translates a tie with the alerts that rest on it or did.
 func TieDetailOf(s store.TieState, alerts []lookback.PathAlert) TieDetail {
 	return TieDetail{Tie: TieOf(s.Tie), Standing: s.Until == 0, Until: s.Until, RetractedBy: s.Retraction.By,
-		Reason: s.Retraction.Reason, SupersededBy: s.SupersededBy, Paths: all(alerts, PathAlertOf)}
+		Reason: s.Retraction.Reason, Retracted: s.Retraction.Recorded, SupersededBy: s.SupersededBy, Paths: all(alerts, PathAlertOf)}
 }
 
 // NetworkDetail is a network with its ties in numbers.

@@ -28,6 +28,7 @@ const (
 	ProposePolicy Permission = "policy.propose"
 	ApprovePolicy Permission = "policy.approve"
 	ReadJournal   Permission = "journal.read" // the log, its export and proofs
+	KeepAccounts  Permission = "account.keep" // accounts and keys
 	Operate       Permission = "operate"      // webhooks and metrics
 )
 

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,10 @@ func caseRoutes() []Route {
 		get("/cases", ReadCases, "List cases in the order of work: what a directive wants first, then the oldest", Page[QueuedCase]{}, answer(listCases),
 			pageQuery(Param{"workflow", "only cases whose work stands there"}, Param{"assignee", "only cases of this person"})...),
 		get("/cases/{case}", ReadCases, "Show a case with its history and rulings; the ETag names its state", ReviewedCase{}, answer(getCase), Param{"purpose", "why you look; needed where the case is sensitive, and recorded then"}),
+		get("/worklist", ReadCases, "List the cases to work on, those that are due first in front, and to whom late ones are escalated", Page[Work]{}, answer(listWork),
+			pageQuery(Param{"assignee", "only cases of this person"}, Param{"late", "true: only those that are late"})...),
+		get("/cases/{case}/timeline", ReadCases, "Tell what held in a case when, as it is known now or was known at a time", Page[TimelineValue]{}, answer(listTimeline),
+			pageQuery(Param{"known_at", "as it was known then"}, Param{"purpose", "why you look; needed where the case is sensitive, and recorded then"})...),
 		post("/cases", WorkCases, "Open a case from an alert", CaseOpening{}, Case{}, command(openCase)),
 		post("/cases/{case}/changes", WorkCases, "Record a change on one axis; with If-Match only of the state that was seen", ChangeOrder{}, Case{}, command(changeCase)),
 		post("/cases/{case}/rulings", WorkCases, "Rule on one axis; with If-Match only of the state that was seen", RulingOrder{}, Ruling{}, command(ruleCase)),
@@ -37,6 +42,33 @@ func listCases(c *call) (Page[QueuedCase], error) {
 		return Page[QueuedCase]{}, err
 	}
 	return sliced(c, queue, QueuedCaseOf)
+}
+
+func listWork(c *call) (Page[Work], error) {
+	todo, err := c.Cases.Worklist(c.ctx(), store.CaseFilter{Assignee: c.query("assignee")})
+	if err != nil {
+		return Page[Work]{}, err
+	}
+	if c.query("late") == "true" {
+		todo = slices.DeleteFunc(todo, func(w casework.Work) bool { return !w.Late })
+	}
+	return sliced(c, todo, WorkOf)
+}
+
+func listTimeline(c *call) (Page[TimelineValue], error) {
+	id, err := c.number("case")
+	if err != nil {
+		return Page[TimelineValue]{}, err
+	}
+	at, err := c.time("known_at")
+	if err != nil {
+		return Page[TimelineValue]{}, err
+	}
+	held, err := c.Cases.Timeline(c.ctx(), id, at, casework.Reader{Person: c.caller.Person, Purpose: c.query("purpose")})
+	if err != nil {
+		return Page[TimelineValue]{}, err
+	}
+	return sliced(c, held, TimelineValueOf)
 }
 
 func getCase(c *call) (ReviewedCase, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lookback"
+	"lookback/internal/screening"
 	"lookback/internal/source"
 	"lookback/internal/store"
 )
@@ -16,6 +17,8 @@ func listRoutes() []Route {
 		get("/lists/{list}/editions", ReadLists, "List the editions of a list, oldest first", Page[Edition]{}, answer(listEditions), pageQuery()...),
 		get("/lists/{list}/entries", ReadLists, "List the current entries of a list, by ID", Page[Entry]{}, answer(listEntries), pageQuery()...),
 		get("/lists/{list}/entries/{entry...}", ReadLists, "Show one current entry of a list", Entry{}, answer(getEntry)),
+		get("/lists/{list}/links", ReadLists, "List how the entries of a list are connected, as its publisher says", Page[Link]{}, answer(listLinks),
+			pageQuery(Param{"entry", "only of this entry"}, Param{"since", "number of an edition: only what is new since it, or is no longer stated"})...),
 		get("/diff", ReadLists, "List what changed between two editions of a list", Page[Change]{}, answer(diffEditions),
 			pageQuery(Param{"a", "an edition: LIST@SEQ, or the beginning of its ID"}, Param{"b", "another edition"})...),
 	}
@@ -61,6 +64,22 @@ func currentSeq(tx store.Tx, list string) (int, error) {
 		return 0, err
 	}
 	return editions[len(editions)-1].Seq, nil
+}
+
+func listLinks(c *call) (Page[Link], error) {
+	q := screening.LinkQuestion{List: c.path("list"), Entry: c.query("entry")}
+	if text := c.query("since"); text != "" {
+		seq, err := strconv.Atoi(text)
+		if err != nil || seq < 1 {
+			return Page[Link]{}, &lookback.InputError{Field: "since", Reason: fmt.Sprintf("%q is not the number of an edition", text)}
+		}
+		q.Since = seq
+	}
+	links, err := c.Screening.ListLinks(c.ctx(), q)
+	if err != nil {
+		return Page[Link]{}, err
+	}
+	return sliced(c, links, LinkOf)
 }
 
 func listEntries(c *call) (out Page[Entry], err error) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/account"
 	"lookback/internal/casework"
 	"lookback/internal/journal"
 	"lookback/internal/screening"
@@ -20,6 +21,7 @@ import (
 type Needs struct {
 	Screening *screening.Service
 	Cases     *casework.Service
+	Accounts  *account.Service
 	Store     store.Store
 	Worker    *Worker
 	Webhooks  *webhook.Sender

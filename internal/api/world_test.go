@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/account"
 	"lookback/internal/casework"
 	"lookback/internal/journal"
 	"lookback/internal/screening"
@@ -48,7 +49,7 @@ func newWorld(t *testing.T, may map[string]func(Permission) bool) *world {
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	w := &world{t: t, Server: New(Needs{
-		Screening: service, Cases: casework.New(st, clock, casework.Options{}), Store: st, Worker: NewWorker(service, clock, log), Key: key,
+		Screening: service, Cases: casework.New(st, clock, casework.Options{}), Store: st, Accounts: account.New(st, clock, account.Options{Cost: account.Cost{KiB: 8, Passes: 1}}), Worker: NewWorker(service, clock, log), Key: key,
 		Webhooks: webhook.NewSender(webhook.New(st, clock, rand.Reader), webhook.Client(true), log),
 		Identify: identifyByKey(may), Now: time.Now, Log: log,
 	}, Options{PerSecond: -1})}

@@ -46,6 +46,14 @@ func sensitive(tx store.Tx, c lookback.Case) (bool, error) {
 // ReadFile does what GetFile does as of now, for a reader. A case that is sensitive is shown with a purpose only, and that is
 // recorded (R36): the record is protected, or something was found against the person.
 func (s *Service) ReadFile(ctx context.Context, caseID int64, r Reader) (File, error) {
+	if err := s.readCase(ctx, caseID, r); err != nil {
+		return File{}, err
+	}
+	return s.GetFile(ctx, caseID, store.Now)
+}
+
+// readCase records a look at a case where it is sensitive.
+func (s *Service) readCase(ctx context.Context, caseID int64, r Reader) error {
 	var secret bool
 	err := s.store.View(ctx, func(tx store.Tx) error {
 		c, err := tx.GetCase(caseID, store.Now)
@@ -54,19 +62,16 @@ func (s *Service) ReadFile(ctx context.Context, caseID int64, r Reader) (File, e
 		}
 		return err
 	})
-	if err == nil && secret {
-		err = s.store.Update(ctx, func(tx store.Tx) error {
-			c, err := tx.GetCase(caseID, store.Now)
-			if err != nil {
-				return err
-			}
-			return s.look(tx, r, c.RecordID, lookback.AccessRead, fmt.Sprintf("case %d", caseID))
-		})
+	if err != nil || !secret {
+		return err
 	}
-	if err != nil {
-		return File{}, err
-	}
-	return s.GetFile(ctx, caseID, store.Now)
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		c, err := tx.GetCase(caseID, store.Now)
+		if err != nil {
+			return err
+		}
+		return s.look(tx, r, c.RecordID, lookback.AccessRead, fmt.Sprintf("case %d", caseID))
+	})
 }
 
 // FollowFunnel counts, and returns the cases behind one number to a reader with a purpose, which is recorded.

@@ -19,15 +19,19 @@ func TestReadWithoutReasonIsRefused_R36(t *testing.T) {
 	w.open(t, 2)
 	w.rule(t, order(c, lookback.AxisIdentity, lookback.IdentityPossible))
 	w.second(t, w.rule(t, order(c, lookback.AxisTie, lookback.TieInvolvement, "tie:T-works")))
-	looks := map[string]func(ctx context.Context, r Reader) error{
-		"subject card of case 1": func(ctx context.Context, r Reader) error { _, err := w.Card(ctx, 1, r); return err },
-		"case 1":                 func(ctx context.Context, r Reader) error { _, err := w.ReadFile(ctx, 1, r); return err },
-		`the 2 cases behind "standing:open"`: func(ctx context.Context, r Reader) error {
+	for _, test := range []struct {
+		what string
+		look func(ctx context.Context, r Reader) error
+	}{
+		{"subject card of case 1", func(ctx context.Context, r Reader) error { _, err := w.Card(ctx, 1, r); return err }},
+		{"case 1", func(ctx context.Context, r Reader) error { _, err := w.ReadFile(ctx, 1, r); return err }},
+		{"case 1", func(ctx context.Context, r Reader) error { _, err := w.Timeline(ctx, 1, w.now, r); return err }},
+		{`the 2 cases behind "standing:open"`, func(ctx context.Context, r Reader) error {
 			_, err := w.FollowFunnel(ctx, FunnelQuestion{Least: 1}, "standing:open", r)
 			return err
-		},
-	}
-	for what, look := range looks {
+		}},
+	} {
+		what, look := test.what, test.look
 		w.refused(t, lookback.ErrInvalid, "not shown without a purpose", func(ctx context.Context) error { return look(ctx, Reader{Person: "A. Analyst", Purpose: " "}) })
 		w.refused(t, lookback.ErrInvalid, "nobody is named", func(ctx context.Context) error { return look(ctx, Reader{Purpose: "review"}) })
 		before := w.position(t)

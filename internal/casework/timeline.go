@@ -23,8 +23,11 @@ type Held struct {
 }
 
 // Timeline returns what held in a case when, as it was known at a time, or is known now when at is zero; by axis, then by the
-// world's time. ErrNotFound: there was no such case then.
-func (s *Service) Timeline(ctx context.Context, caseID int64, at time.Time) (all []Held, err error) {
+// world's time. A case that is sensitive is shown with a purpose only, as by ReadFile. ErrNotFound: there was no such case then.
+func (s *Service) Timeline(ctx context.Context, caseID int64, at time.Time, r Reader) (all []Held, err error) {
+	if err := s.readCase(ctx, caseID, r); err != nil {
+		return nil, err
+	}
 	err = s.store.View(ctx, func(tx store.Tx) error {
 		position := store.Now
 		if !at.IsZero() {

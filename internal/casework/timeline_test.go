@@ -27,7 +27,7 @@ func TestTwoTimelines_R1(t *testing.T) {
 	put(june, lookback.InCustody, june)
 	held := func(known, on time.Time) (values []lookback.AxisValue) {
 		t.Helper()
-		all, err := w.Timeline(t.Context(), c.ID, known)
+		all, err := w.Timeline(t.Context(), c.ID, known, Reader{})
 		if err != nil {
 			t.Fatal(err)
 		}

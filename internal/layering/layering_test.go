@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"internal/screening":       {"internal/text", "internal/match", "internal/index", "internal/graph", "internal/journal", "internal/store", "internal/source", "internal/queue"},
 	"internal/casework":        {"internal/screening", "internal/journal", "internal/store"},
 	"internal/eval":            {"internal/text", "internal/match", "internal/index", "internal/source", "internal/screening", "internal/scenario", "internal/shelf"},
-	"internal/api":             {"internal/casework", "internal/screening", "internal/journal", "internal/store", "internal/source", "internal/exchange", "internal/match", "internal/webhook"},
+	"internal/api":             {"internal/account", "internal/casework", "internal/screening", "internal/journal", "internal/store", "internal/source", "internal/exchange", "internal/match", "internal/webhook"},
 	"internal/layering":        {},
 	"cmd/lookback":             {"*"},
 	"docs/figures":             {},
