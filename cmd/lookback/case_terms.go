@@ -119,18 +119,12 @@ func (a *app) reportOverdue() *cobra.Command {
 }
 
 func (a *app) printOverdue(o api.Overdue) error {
-	rows := [][]string{{"kind", "id", "case", "what", "review by", "ends", "means"}}
-	for _, i := range o.Items {
-		if a.json {
-			if err := a.print(i, nil); err != nil {
-				return err
-			}
-		}
-		rows = append(rows, []string{i.Kind, i.ID, number(i.Case), i.What, dayOrNothing(i.ReviewBy), i.Ends.Format(time.DateOnly), i.Means})
-	}
-	if !a.json {
-		a.table(rows)
+	columns := []string{"kind", "id", "case", "what", "review by", "ends", "means"}
+	err := printAll(a, columns, o.Items, func(i api.OverdueItem) any { return i }, func(i api.OverdueItem) []string {
+		return []string{i.Kind, i.ID, number(i.Case), i.What, dayOrNothing(i.ReviewBy), i.Ends.Format(time.DateOnly), i.Means}
+	})
+	if err == nil && !a.json {
 		a.say("%d things are overdue, as of %s.", len(o.Items), o.AsOf.Format(time.RFC3339))
 	}
-	return nil
+	return err
 }

@@ -114,7 +114,7 @@ what was learnt later is not in it.`,
 
 func (a *app) printTimeline(all []casework.Held) error {
 	columns := []string{"axis", "value", "held from", "until", "recorded", "by", "event"}
-	return printAll(a, columns, all, func(h casework.Held) any { return api.TimelineValueOf(h) }, func(h casework.Held) []string {
+	return printAll(a, columns, all, api.TimelineValueOf, func(h casework.Held) []string {
 		until := "now"
 		if !h.Until.IsZero() {
 			until = h.Until.Format(time.DateTime)

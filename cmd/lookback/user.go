@@ -93,20 +93,10 @@ func (a *app) userList() *cobra.Command {
 }
 
 func (a *app) printAccounts(all []lookback.Account) error {
-	rows := [][]string{{"login", "person", "roles", "state"}}
-	for _, x := range all {
-		if a.json {
-			if err := a.print(api.AccountOf(x), nil); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, []string{x.Login, x.Person, strings.Join(api.AccountOf(x).Roles, ", "), string(x.State)})
-	}
-	if !a.json {
-		a.table(rows)
-	}
-	return nil
+	columns := []string{"login", "person", "roles", "state"}
+	return printAll(a, columns, all, api.AccountOf, func(x lookback.Account) []string {
+		return []string{x.Login, x.Person, strings.Join(api.AccountOf(x).Roles, ", "), string(x.State)}
+	})
 }
 
 // userAbout returns a command that does one thing to one account.
