@@ -197,9 +197,16 @@ func (a *app) fetchLists(ctx context.Context, s *screening.Service, lists []stri
 // feedFolder is where the files of a list are kept while they are fetched.
 func (a *app) feedFolder(list string) string { return filepath.Join(a.data, "fetch", list) }
 
+// fetchedWire is a feed with how its edition came.
+type fetchedWire struct {
+	api.Feed
+	Deltas int    `json:"deltas"`          // how many led to it from the edition in force before; 0 when it was fetched whole
+	Whole  string `json:"whole,omitempty"` // why it was fetched whole although it has deltas
+}
+
 // printFetched tells what came of asking a publisher, and returns the sentence about an edition that was held back.
 func (a *app) printFetched(r screening.FeedResult) error {
-	err := a.print(api.FeedOf(r.Feed), func() {
+	err := a.print(fetchedWire{api.FeedOf(r.Feed), r.Deltas, r.Whole}, func() {
 		f, c := r.Feed, r.Edition.Edition.Counts
 		switch f.State.Outcome {
 		case lookback.FeedNew:
@@ -210,6 +217,12 @@ func (a *app) printFetched(r screening.FeedResult) error {
 			a.say("%s: failed %d times in a row; asked again at %s.", f.List, f.State.Failures, f.State.Next.Format(time.DateTime))
 		default:
 			a.say("%s: nothing new.", f.List)
+		}
+		if r.Deltas > 0 {
+			a.say("  %d deltas lead to it from the edition in force before.", r.Deltas)
+		}
+		if r.Whole != "" {
+			a.say("  fetched whole, because %s.", r.Whole)
 		}
 	})
 	if err == nil && r.Edition.Held != nil {
@@ -284,6 +297,9 @@ func logFetch(ctx context.Context, log *slog.Logger, list string, r screening.Fe
 	if e := r.Edition.Edition; r.Edition.New {
 		attributes = append(attributes, slog.String("edition", e.ID), slog.Int("entries", e.Counts.Entries), slog.Int("added", e.Counts.Added),
 			slog.Int("amended", e.Counts.Amended), slog.Int("removed", e.Counts.Removed), slog.Int64("run", r.Edition.Run))
+	}
+	if r.Deltas > 0 || r.Whole != "" {
+		attributes = append(attributes, slog.Int("deltas", r.Deltas), slog.String("whole", r.Whole))
 	}
 	if h := r.Edition.Held; h != nil {
 		attributes = append(attributes, slog.Int64("held", h.ID), slog.String("rule", string(h.Findings[0].Rule)))

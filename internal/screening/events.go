@@ -53,6 +53,8 @@ type (
 		Outcome lookback.FeedOutcome `json:"outcome"`
 		Edition string               `json:"edition"`
 		Problem string               `json:"problem"`
+		Deltas  int                  `json:"deltas"` // of a data set: how many led from the edition in force to this one
+		Whole   string               `json:"whole"`  // of a data set: why it was fetched whole although it has deltas
 
 		GuardRemoved int `json:"guard_removed"`
 		GuardAdded   int `json:"guard_added"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -76,6 +77,8 @@ func (s *Service) Feeds(ctx context.Context) (all []lookback.Feed, err error) {
 type FeedResult struct {
 	Feed    lookback.Feed
 	Edition EditionResult // zero when the publisher did not answer with an edition
+	Deltas  int           // how many deltas led from the edition in force to this one; 0 when it was fetched whole
+	Whole   string        // why it was fetched whole although it has deltas; empty for no reason
 }
 
 // FetchFeed asks the publisher of a list for a new edition, brings it in under the guard, and records what came of it. A failure is
@@ -86,8 +89,12 @@ func (s *Service) FetchFeed(ctx context.Context, fetcher *source.Fetcher, list, 
 		return result, err
 	}
 	var feed lookback.Feed
+	var inForce lookback.Edition
 	err = s.store.View(ctx, func(tx store.Tx) error {
-		feed, err = tx.GetFeed(list)
+		if feed, err = tx.GetFeed(list); err != nil {
+			return err
+		}
+		inForce, err = currentEdition(tx, list)
 		return err
 	})
 	if err != nil {
@@ -97,7 +104,8 @@ func (s *Service) FetchFeed(ctx context.Context, fetcher *source.Fetcher, list, 
 		return result, fmt.Errorf("make room for the files of %q: %v: %w", list, err, lookback.ErrUnavailable)
 	}
 	defer os.RemoveAll(dir) // what cannot be removed now is removed the next time
-	files, edition, failure := s.fetchEdition(ctx, fetcher, feed, dir, actor)
+	base := source.Base{Files: inForce.Files, Copy: func(f lookback.RawFile, w io.Writer) error { return s.copyBlob(ctx, f.Hash, w) }}
+	files, edition, failure := s.fetchEdition(ctx, fetcher, feed, base, dir, actor)
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}
@@ -108,9 +116,20 @@ func (s *Service) FetchFeed(ctx context.Context, fetcher *source.Fetcher, list, 
 	return result, errors.Join(failure, err)
 }
 
+// copyBlob writes a raw file that was kept.
+func (s *Service) copyBlob(ctx context.Context, hash string, w io.Writer) error {
+	return s.store.View(ctx, func(tx store.Tx) error {
+		r, err := tx.GetBlob(hash)
+		if err == nil {
+			_, err = io.Copy(w, r)
+		}
+		return err
+	})
+}
+
 // fetchEdition fetches and imports.
-func (s *Service) fetchEdition(ctx context.Context, fetcher *source.Fetcher, feed lookback.Feed, dir, actor string) (source.FetchedEdition, EditionResult, error) {
-	got, err := fetcher.FetchEdition(ctx, feed, dir)
+func (s *Service) fetchEdition(ctx context.Context, fetcher *source.Fetcher, feed lookback.Feed, inForce source.Base, dir, actor string) (source.FetchedEdition, EditionResult, error) {
+	got, err := fetcher.FetchEdition(ctx, feed, inForce, dir)
 	if err != nil || got.Unchanged {
 		return got, EditionResult{}, err
 	}
@@ -135,7 +154,7 @@ func (s *Service) noteFetch(tx store.Tx, list, actor string, files source.Fetche
 	}
 	state := &feed.State
 	state.Tried, state.Problem = s.now(), ""
-	body := feedEvent{List: list}
+	body := feedEvent{List: list, Deltas: files.Deltas, Whole: files.Whole}
 	if failure != nil {
 		state.Outcome, state.Problem = lookback.FeedFailed, failure.Error()
 		state.Failures++
@@ -151,7 +170,7 @@ func (s *Service) noteFetch(tx store.Tx, list, actor string, files source.Fetche
 	if feed, err = tx.PutFeed(feed); err != nil {
 		return FeedResult{}, err
 	}
-	return FeedResult{Feed: feed, Edition: edition}, s.record(tx, lookback.EventFeedChecked, actor, "list "+list, body)
+	return FeedResult{Feed: feed, Edition: edition, Deltas: files.Deltas, Whole: files.Whole}, s.record(tx, lookback.EventFeedChecked, actor, "list "+list, body)
 }
 
 func outcomeOf(r EditionResult) lookback.FeedOutcome {

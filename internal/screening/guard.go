@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lookback"
+	"lookback/internal/source"
 	"lookback/internal/store"
 )
 
@@ -108,8 +109,8 @@ func guardSections(before, e lookback.Edition) []lookback.GuardFinding {
 	missing := func(format string, args ...any) {
 		found = append(found, lookback.GuardFinding{Rule: lookback.GuardSection, Sentence: fmt.Sprintf(format, args...)})
 	}
-	if before.Format == e.Format && len(e.Files) < len(before.Files) {
-		missing("the edition has %d files, edition %d has %d", len(e.Files), before.Seq, len(before.Files))
+	if was, now := source.Parts(before.Files), source.Parts(e.Files); before.Format == e.Format && now < was {
+		missing("the edition has %d files, edition %d has %d", now, before.Seq, was)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(before.Counts.ByKind)) {
 		if was := before.Counts.ByKind[kind]; was >= guardFewest && e.Counts.ByKind[kind] == 0 {

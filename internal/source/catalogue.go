@@ -24,6 +24,7 @@ type Dataset struct {
 	Version  string
 	Updated  time.Time // zero where the catalogue does not say
 	Entities Resource  // the file with FollowTheMoney entities
+	Count    int       // entities in it, of every schema; 0 where the catalogue does not say
 	DeltaURL string    // of the index that ParseDeltaIndex reads; empty where there are no deltas
 }
 
@@ -47,6 +48,7 @@ type datasetJSON struct {
 	Updated   string `json:"updated_at"`
 	Exported  string `json:"last_export"`
 	DeltaURL  string `json:"delta_url"`
+	Count     int    `json:"entity_count"`
 	Resources []struct {
 		Name     string `json:"name"`
 		URL      string `json:"url"`
@@ -67,7 +69,7 @@ func ParseCatalogue(name string, r io.Reader) ([]Dataset, error) {
 	}
 	var all []Dataset
 	for _, d := range c.Datasets {
-		set := Dataset{Name: d.Name, Title: d.Title, Version: d.Version, DeltaURL: d.DeltaURL, Updated: catalogueTime(d.Exported, d.Updated)}
+		set := Dataset{Name: d.Name, Title: d.Title, Version: d.Version, DeltaURL: d.DeltaURL, Count: d.Count, Updated: catalogueTime(d.Exported, d.Updated)}
 		for _, res := range d.Resources {
 			if res.Name == "entities.ftm.json" && res.URL != "" {
 				set.Entities = Resource{Name: res.Name, URL: res.URL, SHA1: res.Checksum, Size: res.Size}
@@ -94,22 +96,24 @@ func (d Delta) FileName() string {
 	return d.Version + ".delta.json"
 }
 
-// ParseDeltaIndex reads {"versions": {"VERSION": "URL"}} and returns the deltas behind the version after, oldest
-// first. Versions begin with their time, so that they sort. It returns an InputError when after is not among
+// ParseDeltaIndex reads {"versions": {"VERSION": "URL"}} and returns the deltas behind one version up to another, oldest
+// first. Versions begin with their time, so that they sort. It returns an InputError when one of the two is not among
 // them: a delta is missing, and the whole data set must be fetched.
-func ParseDeltaIndex(name string, r io.Reader, after string) ([]Delta, error) {
+func ParseDeltaIndex(name string, r io.Reader, after, through string) ([]Delta, error) {
 	var index struct {
 		Versions map[string]string `json:"versions"`
 	}
 	if err := decodeCatalogue(name, r, &index); err != nil {
 		return nil, err
 	}
-	if _, known := index.Versions[after]; !known {
-		return nil, &lookback.InputError{File: name, Field: "versions", Reason: fmt.Sprintf("the version %q is not in the index", clip(after)), Hint: "fetch the whole data set"}
+	for _, end := range []string{after, through} {
+		if _, known := index.Versions[end]; !known {
+			return nil, &lookback.InputError{File: name, Field: "versions", Reason: fmt.Sprintf("the version %q is not in the index", clip(end)), Hint: "fetch the whole data set"}
+		}
 	}
 	var deltas []Delta
 	for _, version := range slices.Sorted(maps.Keys(index.Versions)) {
-		if version > after {
+		if version > after && version <= through {
 			deltas = append(deltas, Delta{version, index.Versions[version]})
 		}
 	}

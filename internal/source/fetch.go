@@ -56,6 +56,7 @@ type FetchRequest struct {
 	Proxy    string // URL of a proxy; empty means that of the environment
 	Mirror   string // folder with the file, in place of the network
 	Into     string // folder to write the file to
+	Name     string // under which the file is kept; empty means that at the end of URL
 }
 
 // Validators are what a publisher wants to hear when it is asked again, so that it need not send what is known.
@@ -319,6 +320,9 @@ func (r FetchRequest) keep(body io.Reader, contentType string, known Validators)
 
 // fileName is the name under which the file is kept with its edition.
 func (r FetchRequest) fileName() string {
+	if r.Name != "" {
+		return r.Name
+	}
 	name := path.Base(shown(r.URL))
 	if name == "." || name == "/" || strings.HasPrefix(name, ".") || strings.ContainsAny(name, `\:`) {
 		return "list"

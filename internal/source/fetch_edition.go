@@ -15,12 +15,18 @@ type FetchedEdition struct {
 	Files     []File // none when Unchanged
 	Unchanged bool
 	Known     []lookback.FeedFile // for asking the next time
+	Deltas    int                 // of Files, those that came now and change the edition in force; 0 when it was fetched whole
+	Whole     string              // why a data set was fetched whole although it has deltas; empty for no reason
 }
 
 // FetchEdition gets all files of an edition of feed into the folder dir, or none. When the publisher has changed one file all
-// are fetched, so that they are of one day. Errors are those of Fetch.
-func (f *Fetcher) FetchEdition(ctx context.Context, feed lookback.Feed, dir string) (FetchedEdition, error) {
-	requests, known, err := f.requests(ctx, feed, dir)
+// are fetched, so that they are of one day. Of a catalogue that has deltas only those behind the edition in force are
+// fetched, where they lead from it to the latest. Errors are those of Fetch.
+func (f *Fetcher) FetchEdition(ctx context.Context, feed lookback.Feed, inForce Base, dir string) (FetchedEdition, error) {
+	if feed.Dataset != "" {
+		return f.fetchDataset(ctx, feed, inForce, dir)
+	}
+	requests, err := f.requests(ctx, feed, dir)
 	if err != nil {
 		return FetchedEdition{}, err
 	}
@@ -37,7 +43,7 @@ func (f *Fetcher) FetchEdition(ctx context.Context, feed lookback.Feed, dir stri
 	if unchanged == len(requests) {
 		return FetchedEdition{Unchanged: true, Known: feed.State.Files}, nil
 	}
-	return editionOf(feed, requests, files, known)
+	return editionOf(feed, requests, files, nil)
 }
 
 // fetchAll gets every file and counts those that have not changed.
@@ -71,30 +77,30 @@ func editionOf(feed lookback.Feed, requests []FetchRequest, files []Fetched, kno
 	return got, nil
 }
 
-// requests says what to ask for. A catalogue is read for the address and checksum of its data set; known is what its index said,
-// and there is nothing to ask for when the index has not changed.
-func (f *Fetcher) requests(ctx context.Context, feed lookback.Feed, dir string) (all []FetchRequest, known []lookback.FeedFile, err error) {
-	base := FetchRequest{Hosts: slices.Clone(feed.Hosts), MaxBytes: feed.MaxBytes, Proxy: feed.Proxy, Mirror: feed.Mirror}
-	if feed.Dataset != "" {
-		return f.catalogueRequests(ctx, feed, base, dir)
-	}
+// baseRequest is what all requests of a feed have in common.
+func baseRequest(feed lookback.Feed) FetchRequest {
+	return FetchRequest{Hosts: slices.Clone(feed.Hosts), MaxBytes: feed.MaxBytes, Proxy: feed.Proxy, Mirror: feed.Mirror}
+}
+
+// requests says what to ask for.
+func (f *Fetcher) requests(ctx context.Context, feed lookback.Feed, dir string) (all []FetchRequest, err error) {
 	for i, address := range feed.URLs {
-		r := base
+		r := baseRequest(feed)
 		r.URL, r.Known = address, knownOf(feed, address)
 		if r.Into, err = folder(dir, fmt.Sprint(i)); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		all = append(all, r)
 	}
 	if feed.SumURL != "" {
-		sum := base
+		sum := baseRequest(feed)
 		if sum.Into, err = folder(dir, "sum"); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		sum.URL = feed.SumURL
 		all[0].Sum, err = f.FetchSum(ctx, sum, all[0].URL)
 	}
-	return all, nil, err
+	return all, err
 }
 
 // folder makes a folder of its own for each file: two of them may have one name.
@@ -113,35 +119,4 @@ func knownOf(feed lookback.Feed, address string) Validators {
 		}
 	}
 	return Validators{}
-}
-
-// catalogueRequests asks for the entities of the data set, with the checksum that the index states.
-func (f *Fetcher) catalogueRequests(ctx context.Context, feed lookback.Feed, base FetchRequest, dir string) ([]FetchRequest, []lookback.FeedFile, error) {
-	into, err := folder(dir, "0")
-	if err != nil {
-		return nil, nil, err
-	}
-	base.Into = into
-	index := base
-	index.URL, index.Known = feed.URLs[0], knownOf(feed, feed.URLs[0])
-	got, err := f.Fetch(ctx, index)
-	if err != nil || got.Unchanged {
-		return nil, nil, err
-	}
-	file, err := os.Open(got.Path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer file.Close()
-	sets, err := ParseCatalogue(filepath.Base(got.Path), file)
-	if err != nil {
-		return nil, nil, err
-	}
-	i := slices.IndexFunc(sets, func(d Dataset) bool { return d.Name == feed.Dataset })
-	if i < 0 {
-		return nil, nil, &lookback.InputError{File: shown(index.URL), Reason: fmt.Sprintf("the catalogue has no data set %q with entities", feed.Dataset)}
-	}
-	entities := base
-	entities.URL, entities.Sum = sets[i].Entities.URL, sets[i].Entities.SHA1
-	return []FetchRequest{entities}, []lookback.FeedFile{{URL: index.URL, ETag: got.Known.ETag, LastModified: got.Known.LastModified}}, nil
 }

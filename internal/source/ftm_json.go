@@ -45,19 +45,31 @@ type ftmReader struct {
 
 // parseFTM reads entities, then applies delta files in the order of their names, which begin with their time.
 func parseFTM(e *Edition, files []File) error {
-	r := &ftmReader{edition: e, byID: map[string]*ftmEntity{}, entries: map[string]*lookback.Entry{}}
+	r := newFTMReader(e)
+	if err := r.files(files); err != nil {
+		return err
+	}
+	r.translate()
+	if t, err := time.Parse("2006-01-02T15:04:05", r.latest); err == nil {
+		e.Published = t
+	}
+	return nil
+}
+
+func newFTMReader(e *Edition) *ftmReader {
+	return &ftmReader{edition: e, byID: map[string]*ftmEntity{}, entries: map[string]*lookback.Entry{}}
+}
+
+// files reads files one after the other, deltas behind entities, and translates nothing.
+func (r *ftmReader) files(files []File) error {
 	ordered, err := orderFTM(files)
 	if err != nil {
 		return err
 	}
 	for _, f := range ordered {
-		if err := e.read(f, func(in io.Reader) error { return r.file(f.Name, in) }); err != nil {
+		if err := r.edition.read(f, func(in io.Reader) error { return r.file(f.Name, in) }); err != nil {
 			return err
 		}
-	}
-	r.translate()
-	if t, err := time.Parse("2006-01-02T15:04:05", r.latest); err == nil {
-		e.Published = t
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 // are held in memory. Entities that cannot be read come first, each with the reason. What our own exports say beside the properties counts, too.
 func ReadFTM(r io.Reader, name string, fn func(Row) error) error {
 	e := &Edition{Format: FTMJSON}
-	in := &ftmReader{edition: e, byID: map[string]*ftmEntity{}, entries: map[string]*lookback.Entry{}}
+	in := newFTMReader(e)
 	if err := in.file(name, r); err != nil {
 		return err
 	}
