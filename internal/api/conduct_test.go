@@ -128,9 +128,9 @@ func TestReportsOverHTTP_R37(t *testing.T) {
 	)
 }
 
-// R7: a held edition takes a reason, and two people where much would be lost.
-func TestQuarantineOverHTTP_R7(t *testing.T) {
-	w := newWorld(t, nil)
+// hold publishes a list of which the second edition loses most, and is held back.
+func (w *world) hold(t *testing.T) {
+	t.Helper()
 	for i, n := range []int{40, 4} {
 		var b strings.Builder
 		b.WriteString("id,name,kind\n")
@@ -142,6 +142,12 @@ func TestQuarantineOverHTTP_R7(t *testing.T) {
 			t.Fatalf("edition %d: held %v (%v)", i+1, result.Held, err)
 		}
 	}
+}
+
+// R7: a held edition takes a reason, and two people where much would be lost.
+func TestQuarantineOverHTTP_R7(t *testing.T) {
+	w := newWorld(t, nil)
+	w.hold(t)
 	w.playAll(t,
 		asked(ada, "/quarantine", 200, `"large":true`),
 		asked(ada, "/quarantine/1", 200, `"open_alerts_on_removed":0`, `"change":"removed"`),
