@@ -129,6 +129,7 @@ func (k *killing) importWorld(data string) {
 func (m *machines) playRound(t *testing.T, data string, f fault, random *rand.Rand) time.Duration {
 	m.t, m.data, m.workers = t, data, nil
 	m.databases[data] = pgtest.Copy(t, m.databases["world"])
+	defer pgtest.Drop(t, m.databases[data])
 	for range 3 {
 		m.startWorker()
 	}

@@ -90,6 +90,20 @@ func Copy(t testing.TB, of string) string {
 	return one.url(name, url.Values{})
 }
 
+// Drop removes a database that Copy made, whoever is connected to it.
+func Drop(t testing.TB, place string) {
+	t.Helper()
+	one, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one.exec(t, "DROP DATABASE "+strings.TrimPrefix(u.Path, "/")+" WITH (FORCE)")
+}
+
 // url returns the URL of a database.
 func (i *instance) url(database string, more url.Values) string {
 	more.Set("host", i.dir)
