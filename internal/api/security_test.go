@@ -188,7 +188,7 @@ func (w *world) oneOfEach(t *testing.T) {
 	t.Helper()
 	_, err := w.Screening.PutTies(t.Context(), "tie desk", screening.TieBatch{
 		Networks: []lookback.Network{{ID: "ferry", Name: "Ferry", Summary: "s", Ground: "g", By: "tie desk", Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPAmber}, Recorded: start, ReviewBy: start.AddDate(0, 6, 0)}},
-		Parties: []lookback.NetworkParty{{ID: "P-1", Kind: lookback.PartyPerson, Party: lookback.Party{Kind: lookback.KindPerson, Names: []lookback.Name{{Full: "Orsolya Vendrik"}}}}},
+		Parties:  []lookback.NetworkParty{{ID: "P-1", Kind: lookback.PartyPerson, Party: lookback.Party{Kind: lookback.KindPerson, Names: []lookback.Name{{Full: "Orsolya Vendrik"}}}}},
 		Ties: []lookback.Tie{{ID: "T-1", Subject: lookback.RecordNode("crm/2"), Class: lookback.ClassMovedBy, Object: lookback.NetworkNode("ferry"), Source: "manifest", AssertedBy: "tie desk", Kind: lookback.Fact,
 			Grade: lookback.Grade{Source: lookback.SourceFairly, Info: lookback.InfoPossible}, Handling: lookback.Handling{Sharing: lookback.TLPAmber, Action: lookback.PAPAmber}, Recorded: start, ReviewBy: start.AddDate(0, 6, 0)}},
 	})
