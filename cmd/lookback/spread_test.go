@@ -80,7 +80,9 @@ func newMachines(t *testing.T) *machines {
 	m.databases["alone"] = pgtest.Copy(t, m.databases["world"])
 	m.finish("alone", northTwo)
 	m.run = m.lookbackOf("alone", "north")
-	m.finish("alone", []string{"run", "check", m.run})
+	if os.Getenv("LOOKBACK_SPREAD") == "" { // with millions of records it takes half an hour, and is made by itself
+		m.finish("alone", []string{"run", "check", m.run})
+	}
 	m.want = m.found("alone")
 	return m
 }

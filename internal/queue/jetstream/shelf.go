@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -16,9 +15,6 @@ import (
 
 // bucket is where slices lie in the broker.
 const bucket = "LOOKBACK_SLICES"
-
-// transferWait is how long one file may take to or from the broker: gigabytes over a slow line.
-const transferWait = 15 * time.Minute
 
 // Cache is a folder of files on this machine; package shelf has one.
 type Cache interface {
@@ -54,37 +50,46 @@ func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
 	return s, nil
 }
 
-// Write makes the file name of what write writes, in the broker: whole or not at all.
+// Write makes the file name of what write writes, in the broker: whole or not at all. Write is called again when the broker died over it, and may not
+// pause for longer than half a minute.
 func (s *Shelf) Write(name string, write func(io.Writer) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
-	defer cancel()
-	in, out := io.Pipe()
-	go func() { out.CloseWithError(write(out)) }()
-	_, err := s.objects.Put(ctx, jetstream.ObjectMeta{Name: name}, in)
-	in.CloseWithError(err)
-	if err != nil {
-		return explain("write "+name, s.orMissing(ctx, err))
-	}
-	return nil
+	return transfer(writeStall, func(t *stall) error {
+		in, out := io.Pipe()
+		go func() { out.CloseWithError(write(out)) }()
+		_, err := s.objects.Put(t, jetstream.ObjectMeta{Name: name}, t.watch(in))
+		in.CloseWithError(err)
+		if err != nil {
+			return explain("write "+name, s.orMissing(t, err))
+		}
+		return nil
+	})
 }
 
 // Open returns the bytes of a file and a function that lets go of them, or ErrNotFound. The first time a file is opened
 // here it is fetched; the client checks it against its hash.
 func (s *Shelf) Open(name string) (data []byte, done func() error, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
-	defer cancel()
-	info, err := s.objects.GetInfo(ctx, name)
-	if errors.Is(err, jetstream.ErrObjectNotFound) {
-		return nil, nil, fmt.Errorf("%s: %w", name, lookback.ErrNotFound)
-	}
+	var info *jetstream.ObjectInfo
+	err = transfer(readStall, func(t *stall) (err error) {
+		info, err = s.objects.GetInfo(t, name)
+		if errors.Is(err, jetstream.ErrObjectNotFound) {
+			return fmt.Errorf("%s: %w", name, lookback.ErrNotFound)
+		}
+		if err != nil {
+			return explain("open "+name, s.orMissing(t, err))
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, nil, explain("open "+name, s.orMissing(ctx, err))
+		return nil, nil, err
 	}
 	local := copyName(name, info.Digest)
 	if data, done, err = s.cache.Open(local); !errors.Is(err, lookback.ErrNotFound) {
 		return data, done, err
 	}
-	if err := s.cache.Write(local, func(w io.Writer) error { return s.fetch(ctx, name, info.Digest, w) }); err != nil {
+	err = transfer(readStall, func(t *stall) error {
+		return s.cache.Write(local, func(w io.Writer) error { return s.fetch(t, name, info.Digest, w) })
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	return s.cache.Open(local)
@@ -102,8 +107,8 @@ func (s *Shelf) orMissing(ctx context.Context, err error) error {
 }
 
 // fetch copies an object, unless it has changed meanwhile.
-func (s *Shelf) fetch(ctx context.Context, name, digest string, w io.Writer) error {
-	object, err := s.objects.Get(ctx, name)
+func (s *Shelf) fetch(t *stall, name, digest string, w io.Writer) error {
+	object, err := s.objects.Get(t, name)
 	if err != nil {
 		return explain("fetch "+name, err)
 	}
@@ -111,7 +116,7 @@ func (s *Shelf) fetch(ctx context.Context, name, digest string, w io.Writer) err
 	if info, err := object.Info(); err != nil || info.Digest != digest {
 		return fmt.Errorf("fetch %s: it was replaced meanwhile: %w", name, lookback.ErrUnavailable)
 	}
-	if _, err := io.Copy(w, object); err != nil {
+	if _, err := io.Copy(w, t.watch(object)); err != nil {
 		return explain("fetch "+name, err)
 	}
 	return nil
@@ -125,21 +130,26 @@ func copyName(name, digest string) string {
 
 // Clean removes every file that keep does not name, from the broker, and from this machine every copy that is of no use.
 func (s *Shelf) Clean(keep func(name string) bool) error {
-	ctx, cancel := context.WithTimeout(context.Background(), transferWait)
-	defer cancel()
-	all, err := s.objects.List(ctx)
-	if err != nil && !errors.Is(err, jetstream.ErrNoObjectsFound) {
-		return explain("list the object store", err)
-	}
 	current := map[string]bool{}
-	for _, o := range all {
-		if keep(o.Name) {
-			current[copyName(o.Name, o.Digest)] = true
-			continue
+	err := transfer(writeStall, func(t *stall) error {
+		all, err := s.objects.List(t)
+		if err != nil && !errors.Is(err, jetstream.ErrNoObjectsFound) {
+			return explain("list the object store", err)
 		}
-		if err := s.objects.Delete(ctx, o.Name); err != nil {
-			return explain("remove "+o.Name, err)
+		for _, o := range all {
+			if keep(o.Name) {
+				current[copyName(o.Name, o.Digest)] = true
+				continue
+			}
+			if err := s.objects.Delete(t, o.Name); err != nil {
+				return explain("remove "+o.Name, err)
+			}
+			t.moved()
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return s.cache.Clean(func(name string) bool { return current[name] })
 }

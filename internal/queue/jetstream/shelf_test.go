@@ -80,6 +80,40 @@ func TestMissingBucket(t *testing.T) {
 	}
 }
 
+// What was asked of a broker that died before it answered is asked again: a fetch takes seconds then, not the quarter of an hour that a whole file may take.
+func TestFetchIsAskedAgain(t *testing.T) {
+	q, err := jetstream.OpenEmbedded(t.Context(), t.TempDir(), "127.0.0.1:0", jetstream.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { q.Close() })
+	writer, err := q.Shelf(t.Context(), shelf.New(t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := bytes.Repeat([]byte("slice "), 100_000)
+	write(t, writer, "slice", data)
+	for _, lost := range []string{"$JS.API.CONSUMER.CREATE", "$JS.API.DIRECT.GET"} { // what begins a fetch, and what asks for a file at all
+		line := newLine(t, q.Address())
+		far, err := jetstream.Open(t.Context(), jetstream.Options{URL: "nats://" + line.address})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reader, err := far.Shelf(t.Context(), shelf.New(t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line.dieAt(lost)
+		if got := read(t, reader, "slice"); !bytes.Equal(got, data) {
+			t.Errorf("after %s was lost: got %d bytes, want %d", lost, len(got), len(data))
+		}
+		if !line.died() {
+			t.Errorf("%s was never asked", lost)
+		}
+		far.Close()
+	}
+}
+
 func write(t *testing.T, s *jetstream.Shelf, name string, data []byte) {
 	t.Helper()
 	if err := s.Write(name, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
