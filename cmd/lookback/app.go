@@ -18,7 +18,8 @@ type app struct {
 	data      string
 	database  string // URL of the PostgreSQL database in place of the one in data; empty for none
 	spread    spreadFlags
-	slices    int64 // MiB of slices that stay open
+	slices    int64  // MiB of slices that stay open
+	traces    string // address of the collector of traces; empty for none
 	actor     string
 	server    string // address of the server to work on instead of data; empty for none
 	profile   string // words and due dates of cases
@@ -51,6 +52,7 @@ and what has been done about each.`,
 	flags.StringVar(&a.data, "data", dataDir(), "folder that holds everything Lookback keeps")
 	flags.StringVar(&a.database, "database", os.Getenv("LOOKBACK_DATABASE"), "URL of a PostgreSQL database to keep records in, as postgres://USER@HOST/NAME; without it they are in the data folder")
 	a.spread.register(flags)
+	flags.StringVar(&a.traces, "traces", os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT"), "OpenTelemetry collector to send traces to, as http://HOST:4318; none when left out")
 	flags.Int64Var(&a.slices, "slice-memory", screening.DefaultSliceMemory>>20, "MiB of slices of records that stay open between lookbacks; what does not fit is searched from the disk")
 	flags.StringVar(&a.actor, "as", account(), "the person who acts, as written into the journal")
 	flags.StringVar(&a.server, "server", os.Getenv("LOOKBACK_SERVER"), "address of a server to work on instead of the data folder, as https://HOST; its key is in $LOOKBACK_KEY")

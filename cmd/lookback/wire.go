@@ -13,17 +13,23 @@ import (
 	"lookback"
 	"lookback/internal/casework"
 	"lookback/internal/eval"
+	"lookback/internal/match"
 	"lookback/internal/queue"
 	"lookback/internal/queue/jetstream"
 	"lookback/internal/screening"
 	"lookback/internal/shelf"
 	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
+	"lookback/internal/trace"
 )
 
 // open opens the store and the service over it. This is the one place that names a database and a queue. The caller closes
 // what the returned function closes.
 func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func(), error) {
+	stopTraces, err := a.startTraces(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	spreading, err := a.openQueue(ctx)
 	if err != nil {
 		return nil, nil, nil, err
@@ -34,7 +40,15 @@ func (a *app) open(ctx context.Context) (*screening.Service, store.Store, func()
 	}
 	service.KeepSlices(a.slices << 20)
 	service.Spread(spreading.queue, a.spread.units())
-	return service, st, func() { done(); spreading.queue.Close() }, nil
+	return service, st, func() { done(); spreading.queue.Close(); stopTraces() }, nil
+}
+
+// startTraces sends what takes how long to a collector, where one is named, until stop is called.
+func (a *app) startTraces(ctx context.Context) (stop func(), err error) {
+	if a.traces == "" {
+		return func() {}, nil
+	}
+	return trace.Export(ctx, a.traces, match.Version())
 }
 
 // openAt opens the database at place and keeps slices on a shelf, under a clock. Salts come from the random source of the

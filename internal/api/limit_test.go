@@ -187,3 +187,15 @@ func TestWebhookRoutes(t *testing.T) {
 		scenario{as: ada, method: "GET", path: "/api/v1/journal", status: 200, wanted: []string{"webhook"}, forbidden: []string{"whsec_"}},
 	)
 }
+
+// Profiles are for go tool pprof, which reads gzip; what there is none of is said.
+func TestProfiles(t *testing.T) {
+	w := newWorld(t, map[string]func(Permission) bool{"reader": func(p Permission) bool { return p == ReadLists }})
+	gzipped := "\x1f\x8b"
+	w.playAll(t,
+		scenario{as: ada, method: "GET", path: "/api/v1/profiles/heap", status: 200, wanted: []string{gzipped}},
+		scenario{as: ada, method: "GET", path: "/api/v1/profiles/cpu?seconds=1", status: 200, wanted: []string{gzipped}},
+		asked(ada, "/profiles/cpu?seconds=61", 422, "from 1 to 60"),
+		asked(ada, "/profiles/everything", 404, "there are cpu, heap"),
+		asked("reader:N. N.", "/profiles/heap", 403))
+}

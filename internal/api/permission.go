@@ -29,7 +29,7 @@ const (
 	ApprovePolicy Permission = "policy.approve"
 	ReadJournal   Permission = "journal.read" // the log, its export and proofs
 	KeepAccounts  Permission = "account.keep" // accounts and keys
-	Operate       Permission = "operate"      // webhooks and metrics
+	Operate       Permission = "operate"      // webhooks, metrics and profiles
 )
 
 // Caller is who sends a request: always a person, even behind a key. What one may do by office is decided by May; what

@@ -29,7 +29,7 @@ type Route struct {
 // Routes returns all routes.
 func Routes() []Route {
 	return slices.Concat(systemRoutes(), listRoutes(), importRoutes(), recordRoutes(), screenRoutes(), runRoutes(), caseRoutes(),
-		networkRoutes(), identityRoutes(), tieBatchRoutes(), ownershipRoutes(), workRoutes(), redressRoutes(), discloseRoutes(), exportRoutes(), protectRoutes(), termRoutes(), retainRoutes(), heldRoutes(), reportRoutes(), directiveRoutes(), policyRoutes(), journalRoutes(), yenteRoutes(), refineRoutes(), mcpRoutes(), accountRoutes(), webhookRoutes(), metricRoutes())
+		networkRoutes(), identityRoutes(), tieBatchRoutes(), ownershipRoutes(), workRoutes(), redressRoutes(), discloseRoutes(), exportRoutes(), protectRoutes(), termRoutes(), retainRoutes(), heldRoutes(), reportRoutes(), directiveRoutes(), policyRoutes(), journalRoutes(), yenteRoutes(), refineRoutes(), mcpRoutes(), accountRoutes(), webhookRoutes(), metricRoutes(), profileRoutes())
 }
 
 // Name returns the route as people write it: "GET /api/v1/runs/{run}".

@@ -14,6 +14,7 @@ import (
 	"lookback/internal/journal"
 	"lookback/internal/screening"
 	"lookback/internal/store"
+	"lookback/internal/trace"
 	"lookback/internal/webhook"
 )
 
@@ -70,11 +71,13 @@ const (
 func (s *Server) handler(r Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		started := s.Now()
+		ctx, end := trace.Start(trace.Resume(req.Context(), req.Header.Get), "request", trace.Word("route", r.Name()))
 		told := &teller{ResponseWriter: w, status: http.StatusOK}
-		c := &call{Server: s, w: told, r: req}
+		c := &call{Server: s, w: told, r: req.WithContext(ctx)}
 		if err := s.serve(r, c); err != nil {
 			s.fail(r, c, err)
 		}
+		end(nil, trace.Number("status", int64(told.status)))
 		s.meters.measured(r, told.status, s.Now().Sub(started))
 	})
 }

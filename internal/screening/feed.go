@@ -12,6 +12,7 @@ import (
 	"lookback"
 	"lookback/internal/source"
 	"lookback/internal/store"
+	"lookback/internal/trace"
 )
 
 // SetFeed says where a list comes from, and asks for it at once. What came of asking before stays known.
@@ -105,7 +106,9 @@ func (s *Service) FetchFeed(ctx context.Context, fetcher *source.Fetcher, list, 
 	}
 	defer os.RemoveAll(dir) // what cannot be removed now is removed the next time
 	base := source.Base{Files: inForce.Files, Copy: func(f lookback.RawFile, w io.Writer) error { return s.copyBlob(ctx, f.Hash, w) }}
-	files, edition, failure := s.fetchEdition(ctx, fetcher, feed, base, dir, actor)
+	within, end := trace.Start(ctx, "fetch", trace.Word("list", list))
+	files, edition, failure := s.fetchEdition(within, fetcher, feed, base, dir, actor)
+	end(failure)
 	if ctx.Err() != nil {
 		return result, ctx.Err()
 	}

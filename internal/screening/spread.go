@@ -10,6 +10,7 @@ import (
 	"lookback"
 	"lookback/internal/queue"
 	"lookback/internal/store"
+	"lookback/internal/trace"
 )
 
 // Spread makes lookbacks hand out their units through q, and do that many of them at a time in this process; 0 leaves all
@@ -21,10 +22,10 @@ func (s *Service) Spread(q queue.Queue, workers int) { s.queue, s.workers = q, w
 func (s *Service) Work(ctx context.Context) error { return s.queue.Work(ctx, matcher(), s.do) }
 
 // do does a unit, unless it is done.
-func (s *Service) do(ctx context.Context, u queue.Unit) error {
+func (s *Service) do(ctx context.Context, u queue.Unit) (err error) {
 	var run lookback.Run
 	var unit store.Unit
-	err := s.store.View(ctx, func(tx store.Tx) (err error) {
+	err = s.store.View(ctx, func(tx store.Tx) (err error) {
 		if run, err = tx.GetRun(u.Run); err != nil {
 			return err
 		}
@@ -39,6 +40,8 @@ func (s *Service) do(ctx context.Context, u queue.Unit) error {
 	if err != nil || unit.No == 0 {
 		return err
 	}
+	ctx, end := trace.Start(ctx, "unit", trace.Number("run", u.Run), trace.Number("unit", int64(u.No)), trace.Word("matcher", u.Matcher))
+	defer func() { end(err) }()
 	p, err := s.plans.of(ctx, s, run)
 	if err != nil {
 		return err
@@ -60,6 +63,7 @@ const (
 
 // spread has the pending units of a run done, and returns when none is left.
 func (s *Service) spread(ctx context.Context, run lookback.Run, progress Progress) error {
+	ctx, end := trace.Start(ctx, "lookback", trace.Number("run", run.ID), trace.Word("trigger", string(run.Trigger)))
 	working, stop := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	for range s.workers {
@@ -69,6 +73,7 @@ func (s *Service) spread(ctx context.Context, run lookback.Run, progress Progres
 	err := w.untilDone(ctx)
 	stop()
 	workers.Wait()
+	end(err, trace.Number("units", int64(w.total)))
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"lookback"
 	"lookback/internal/account"
 	"lookback/internal/store"
+	"lookback/internal/trace"
 )
 
 // ask is one request.
@@ -31,10 +32,13 @@ const formBytes = 256 << 10
 // handler takes a request through what all of them pass: who asks, may they, is it their form, and what went wrong.
 func (s *Site) handler(r route) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		q := &ask{Site: s, w: w, r: req}
-		if err := q.serve(r); err != nil {
+		ctx, end := trace.Start(req.Context(), "page", trace.Word("route", req.Pattern))
+		q := &ask{Site: s, w: w, r: req.WithContext(ctx)}
+		err := q.serve(r)
+		if err != nil {
 			q.refuse(err)
 		}
+		end(err)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"lookback"
 	"lookback/internal/queue"
+	"lookback/internal/trace"
 )
 
 // The names in the broker. They are those of one Lookback; give each a NATS account of its own.
@@ -157,9 +158,13 @@ func (q *Queue) Offer(ctx context.Context, units []queue.Unit) error {
 	if err := q.makeStreams(ctx); err != nil {
 		return err
 	}
-	futures := make([]jetstream.PubAckFuture, 0, len(units))
+	futures, traced := make([]jetstream.PubAckFuture, 0, len(units)), trace.Carry(ctx)
 	for _, u := range units {
-		f, err := q.js.PublishAsync(subject(u), encode(u))
+		m := &nats.Msg{Subject: subject(u), Data: encode(u), Header: nats.Header{}}
+		for name, value := range traced {
+			m.Header.Set(name, value)
+		}
+		f, err := q.js.PublishMsgAsync(m)
 		if err != nil {
 			return explain("offer a unit", err)
 		}

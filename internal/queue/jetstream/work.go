@@ -11,6 +11,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"lookback/internal/queue"
+	"lookback/internal/trace"
 )
 
 // Work implements queue.Queue. While the broker is out of reach it waits: the client connects again by itself.
@@ -71,7 +72,7 @@ func (q *Queue) attempt(ctx context.Context, m jetstream.Msg, do queue.Do) {
 		_ = m.TermWithReason("this is no unit of work")
 		return
 	}
-	err := q.alive(ctx, m, func(ctx context.Context) error { return do(ctx, u) })
+	err := q.alive(trace.Resume(ctx, m.Headers().Get), m, func(ctx context.Context) error { return do(ctx, u) })
 	switch {
 	case err == nil:
 		_ = m.Ack()
