@@ -86,5 +86,6 @@ type Tx interface {
 	Cases
 	Directives
 	Identities
+	Queues
 	Blobs
 }

@@ -20,7 +20,16 @@ func (t *tx) PutAlert(a lookback.Alert) (lookback.Alert, journal.Hash, error) {
 	}
 	a.Changed = position
 	c, err := alertStates.put(t, a.ID, position, &a, column{"state", string(a.State)}, column{"run_id", a.RunID})
-	return a, c, err
+	if err != nil {
+		return a, c, err
+	}
+	return a, c, placeAlert(t, a)
+}
+
+// placeAlert gives an alert its place in the order of review.
+func placeAlert(t *tx, a lookback.Alert) error {
+	e := a.Evidence
+	return alertPlaces.put(t, store.ReviewPlace{Priority: e.Priority, Score: e.Score, ID: a.ID}, a.List, e.Strength, a.State == lookback.AlertOpen)
 }
 
 // identifyAlert gives a the ID and the time of opening of its record and entry, making both when it is new.
@@ -42,7 +51,7 @@ func (t *tx) identifyAlert(a lookback.Alert, position int64) (lookback.Alert, er
 }
 
 var alertStates = states[lookback.Alert]{"alert", "alert", "alert_state", "alert_id",
-	"id, record_id, list, entry_id, opened, from_pos, state, run_id, body", scanAlert}
+	"id, record_id, list, entry_id, opened, from_pos, state, run_id, body", scanAlert, "state"}
 
 // FindAlert implements store.Alerts.
 func (t *tx) FindAlert(recordID int64, list, entryID string, at int64) (lookback.Alert, bool, error) {
@@ -62,6 +71,9 @@ func (t *tx) ListAlerts(f store.AlertFilter) ([]lookback.Alert, error) {
 
 // CountAlerts implements store.Alerts.
 func (t *tx) CountAlerts(f store.AlertFilter) (int, error) {
+	if f == (store.AlertFilter{State: f.State}) {
+		return t.countIn(alertStates.what, string(f.State))
+	}
 	return alertStates.count(t, alertConditions(f))
 }
 

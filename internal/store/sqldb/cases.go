@@ -56,7 +56,7 @@ func (t *tx) putCaseState(c lookback.Case, position int64) (lookback.Case, journ
 }
 
 var caseStates = states[lookback.Case]{"case", "case_file", "case_state", "case_id",
-	"id, record_id, opened, from_pos, workflow, assignee, body", scanCase}
+	"id, record_id, opened, from_pos, workflow, assignee, body", scanCase, "workflow"}
 
 // FindCaseOf implements store.Cases.
 func (t *tx) FindCaseOf(recordID, at int64) (lookback.Case, bool, error) {
@@ -76,6 +76,9 @@ func (t *tx) ListCases(f store.CaseFilter) ([]lookback.Case, error) {
 
 // CountCases implements store.Cases.
 func (t *tx) CountCases(f store.CaseFilter) (int, error) {
+	if f == (store.CaseFilter{Workflow: f.Workflow}) {
+		return t.countIn(caseStates.what, string(f.Workflow))
+	}
 	return caseStates.count(t, caseConditions(f))
 }
 

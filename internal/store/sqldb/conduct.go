@@ -27,7 +27,7 @@ type keptHead struct {
 
 // keptTables returns the tables of a kind.
 func keptTables[T any](what, table string) states[T] {
-	return states[T]{what, table, table + "_state", table + "_id", "body", scanBody[T]}
+	return states[T]{what, table, table + "_state", table + "_id", "body", scanBody[T], ""}
 }
 
 // keptStates are the tables of states of all kinds. The receipt of an erasure holds nothing about the person, a notice and

@@ -156,6 +156,9 @@ func (db *DB) inTx(ctx context.Context, writable bool, fn func(*tx) error) error
 	if err := t.mayCommit(); err != nil {
 		return err
 	}
+	if err := t.tellCounts(); err != nil {
+		return err
+	}
 	if _, err := s.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("whether the change was kept is not known, read before you try again: %v: %w", db.explain(ctx, err), lookback.ErrUnavailable)
 	}

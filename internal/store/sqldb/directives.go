@@ -9,7 +9,7 @@ import (
 )
 
 // A directive that named a record which was erased is not found: nothing of it is left but its commitment.
-var directiveStates = states[lookback.Directive]{"directive", "directive", "directive_state", "directive_id", "body", scanBody[lookback.Directive]}
+var directiveStates = states[lookback.Directive]{"directive", "directive", "directive_state", "directive_id", "body", scanBody[lookback.Directive], ""}
 
 // CreateDirective implements store.Directives.
 func (t *tx) CreateDirective(d lookback.Directive) (lookback.Directive, journal.Hash, error) {

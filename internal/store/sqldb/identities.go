@@ -7,7 +7,7 @@ import (
 )
 
 // A proposal about a record that was erased is not found: nothing of it is left but its commitment.
-var proposalStates = states[lookback.IdentityProposal]{"proposal", "identity_proposal", "identity_proposal_state", "proposal_id", "body", scanBody[lookback.IdentityProposal]}
+var proposalStates = states[lookback.IdentityProposal]{"proposal", "identity_proposal", "identity_proposal_state", "proposal_id", "body", scanBody[lookback.IdentityProposal], ""}
 
 // CreateProposal implements store.Identities.
 func (t *tx) CreateProposal(p lookback.IdentityProposal) (lookback.IdentityProposal, journal.Hash, error) {

@@ -101,9 +101,53 @@ func (db *DB) applySteps(ctx context.Context, s *session) error {
 		if err := exec(db.dialect.schema(string(text))); err != nil {
 			return fmt.Errorf("bring the tables up to date with %s: %w", name, err)
 		}
+		if fill := fills[name]; fill != nil {
+			if err := db.fill(ctx, s, fill); err != nil {
+				return fmt.Errorf("bring the tables up to date with %s: %w", name, err)
+			}
+		}
 		if err := exec(`INSERT INTO schema_step (no, name, applied) VALUES ($1, $2, $3)`, version+i+1, name, time.Now().UnixNano()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// fills are what a step writes that no SQL of both databases can, because it is read from bodies.
+var fills = map[string]func(*tx) error{"migrations/0018_queues.sql": placeAll}
+
+// fill runs a fill in the transaction of its step.
+func (db *DB) fill(ctx context.Context, s *session, fill func(*tx) error) error {
+	t := &tx{ctx: ctx, db: db, session: s, writable: true}
+	if err := fill(t); err != nil {
+		return err
+	}
+	return t.tellCounts()
+}
+
+// placeAll gives every open alert its place.
+func placeAll(t *tx) error {
+	if err := placeOpen(t, alertStates, func(a lookback.Alert) int64 { return a.ID }, placeAlert); err != nil {
+		return err
+	}
+	return placeOpen(t, pathAlertStates, func(a lookback.PathAlert) int64 { return a.ID }, placePathAlert)
+}
+
+func placeOpen[T any](t *tx, s states[T], id func(T) int64, place func(*tx, T) error) error {
+	query := s.query(fmt.Sprintf(`until_pos = %d AND state = $1 AND body IS NOT NULL AND id > $2 ORDER BY id LIMIT $3`, int64(forever)))
+	for after := int64(0); ; {
+		page, err := collect(t, s.scan, query, string(lookback.AlertOpen), after, fillPage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, v := range page {
+			after = id(v)
+			if err := place(t, v); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// fillPage is how many bodies a fill holds in memory.
+const fillPage = int64(1000)

@@ -23,7 +23,15 @@ func (t *tx) PutPathAlert(a lookback.PathAlert) (lookback.PathAlert, journal.Has
 	if err != nil {
 		return a, c, err
 	}
+	if err := placePathAlert(t, a); err != nil {
+		return a, c, err
+	}
 	return a, c, t.restOn(a)
+}
+
+// placePathAlert gives a path alert its place in the order of review, which is that of its strength.
+func placePathAlert(t *tx, a lookback.PathAlert) error {
+	return pathAlertPlaces.put(t, store.ReviewPlace{Score: a.Evidence.Strength, ID: a.ID}, "", "", a.State == lookback.AlertOpen)
 }
 
 // identifyPathAlert gives a the ID and the time of opening of its record and target, making both when it is new.
@@ -55,7 +63,7 @@ func (t *tx) restOn(a lookback.PathAlert) error {
 }
 
 var pathAlertStates = states[lookback.PathAlert]{"path alert", "path_alert", "path_alert_state", "alert_id",
-	"id, record_id, target, opened, from_pos, state, run_id, body", scanPathAlert}
+	"id, record_id, target, opened, from_pos, state, run_id, body", scanPathAlert, "state"}
 
 // FindPathAlert implements store.PathAlerts.
 func (t *tx) FindPathAlert(recordID int64, target lookback.NodeRef, at int64) (lookback.PathAlert, bool, error) {
@@ -79,6 +87,9 @@ func (t *tx) ListPathAlerts(f store.PathAlertFilter) ([]lookback.PathAlert, erro
 
 // CountPathAlerts implements store.PathAlerts.
 func (t *tx) CountPathAlerts(f store.PathAlertFilter) (int, error) {
+	if f == (store.PathAlertFilter{State: f.State}) {
+		return t.countIn(pathAlertStates.what, string(f.State))
+	}
 	return pathAlertStates.count(t, pathAlertConditions(f))
 }
 

@@ -218,6 +218,9 @@ func (t *tx) EraseRecord(id int64) error {
 			return err
 		}
 	}
+	if err := alertPlaces.remove(t, `alert_id IN (SELECT id FROM alert WHERE record_id = $1)`, id); err != nil {
+		return err
+	}
 	if err := t.eraseEndings(id); err != nil {
 		return err
 	}

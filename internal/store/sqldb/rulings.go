@@ -44,12 +44,12 @@ func (t *tx) putRulingState(r lookback.Ruling, position int64) (lookback.Ruling,
 	if err := t.rely(r.CaseID, r.Evidence...); err != nil {
 		return r, journal.Hash{}, err
 	}
-	c, err := rulingStates.put(t, r.ID, position, &r)
+	c, err := rulingStates.put(t, r.ID, position, &r, column{"state", string(r.State)})
 	return r, c, err
 }
 
 // An erased ruling is not found: nothing of it is left but its commitment.
-var rulingStates = states[lookback.Ruling]{"ruling", "ruling", "ruling_state", "ruling_id", "body", scanBody[lookback.Ruling]}
+var rulingStates = states[lookback.Ruling]{"ruling", "ruling", "ruling_state", "ruling_id", "body", scanBody[lookback.Ruling], ""}
 
 // GetRuling implements store.Cases.
 func (t *tx) GetRuling(id, at int64) (lookback.Ruling, error) { return rulingStates.get(t, id, at) }

@@ -19,6 +19,7 @@ type states[T any] struct {
 	key     string // column of table that names the thing
 	columns string // what scan reads
 	scan    func(scanner) (T, error)
+	counted string // column by which what holds now is counted; empty for none
 }
 
 // from is what a query reads, up to its conditions.
@@ -49,7 +50,7 @@ func (s states[T]) history(t *tx, id int64) ([]T, error) {
 // list returns up to limit states that pass the conditions, by ID of their things.
 func (s states[T]) list(t *tx, c conditions, limit int) ([]T, error) {
 	c.args = append(c.args, atMost(limit))
-	return collect(t, s.scan, fmt.Sprintf("%s ORDER BY id LIMIT $%d", s.query(c.where()), len(c.args)), c.args...)
+	return collect(t, s.scan, fmt.Sprintf("%s ORDER BY %s LIMIT $%d", s.query(c.where()), s.key, len(c.args)), c.args...)
 }
 
 // count returns how many states pass the conditions.
@@ -71,17 +72,38 @@ func (s states[T]) put(t *tx, id, position int64, v *T, more ...column) (journal
 	if err != nil {
 		return commitment, fmt.Errorf("%s %d: %w", s.what, id, err)
 	}
-	if _, err := t.exec(fmt.Sprintf(`DELETE FROM %s WHERE %s = $1 AND from_pos = $2`, s.table, s.key), id, position); err != nil {
+	if err := s.end(t, fmt.Sprintf(`DELETE FROM %s WHERE %s = $1 AND from_pos = $2`, s.table, s.key), id, position); err != nil {
 		return commitment, err
 	}
-	if _, err := t.exec(fmt.Sprintf(`UPDATE %s SET until_pos = $1 WHERE %s = $2 AND until_pos = $3`, s.table, s.key), position, id, int64(forever)); err != nil {
+	if err := s.end(t, fmt.Sprintf(`UPDATE %s SET until_pos = $1 WHERE %s = $2 AND until_pos = $3`, s.table, s.key), position, id, int64(forever)); err != nil {
 		return commitment, err
+	}
+	for _, c := range more {
+		if c.name == s.counted {
+			t.count(s.what, c.value.(string), 1)
+		}
 	}
 	t.leaf++
 	row := append([]column{{s.key, id}, {"from_pos", position}, {"until_pos", int64(forever)}, {"leaf", t.leaf},
 		{"salt", salt}, {"commitment", commitment[:]}, {"body", body}}, more...)
 	_, err = t.insert(s.table, row)
 	return commitment, err
+}
+
+// end runs a statement after which a state no longer holds, and takes it out of the count.
+func (s states[T]) end(t *tx, query string, args ...any) error {
+	if s.counted == "" {
+		_, err := t.exec(query, args...)
+		return err
+	}
+	parts, err := collect(t, func(row scanner) (part string, err error) {
+		err = row.Scan(&part)
+		return part, err
+	}, query+" RETURNING "+s.counted, args...)
+	for _, part := range parts {
+		t.count(s.what, part, -1)
+	}
+	return err
 }
 
 // seal returns v as text for a column, and a commitment to it with its salt.

@@ -365,6 +365,9 @@ func (t *tx) eraseTies(recordID int64, ref string, position int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`UPDATE path_alert_state SET salt = NULL, body = NULL WHERE alert_id IN (SELECT id FROM path_alert WHERE record_id = $1)`, recordID)
-	return err
+	const own = `alert_id IN (SELECT id FROM path_alert WHERE record_id = $1)`
+	if _, err = t.exec(`UPDATE path_alert_state SET salt = NULL, body = NULL WHERE `+own, recordID); err != nil {
+		return err
+	}
+	return pathAlertPlaces.remove(t, own, recordID)
 }

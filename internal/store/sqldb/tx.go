@@ -30,6 +30,8 @@ type tx struct {
 	failed   error // the first error of the database; after it nothing is committed
 	last     int64 // position of the last event
 	leaf     int64 // alert states written since the last event
+
+	counted map[countKey]int64 // that the database has not been told
 }
 
 var _ store.Tx = (*tx)(nil)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -62,6 +63,26 @@ func upgraded(t *testing.T, place string, version int) {
 			return err
 		})
 	}
+	queues := func() error {
+		return db.View(t.Context(), func(tx store.Tx) error {
+			places, err := tx.AlertsToReview(store.ReviewFilter{List: "un", Strength: lookback.NameOnly}, store.ReviewPlace{}, 9)
+			if err != nil || !slices.Equal(places, []store.ReviewPlace{{Priority: 75, Score: 8123, ID: 1}}) {
+				t.Errorf("from form %d: got places %v", version, places)
+			}
+			alerts, err2 := tx.CountAlerts(store.AlertFilter{State: lookback.AlertOpen})
+			pending, err3 := tx.PendingRulings(0, 9)
+			cases, err4 := tx.CountCases(store.CaseFilter{Workflow: lookback.WorkQueued})
+			if alerts != 1 || version >= caseForm && (len(pending) != 1 || cases != 1) {
+				t.Errorf("from form %d: got %d alerts, %d rulings that wait and %d cases", version, alerts, len(pending), cases)
+			}
+			return errors.Join(err, err2, err3, err4)
+		})
+	}
+	if version < queueForm {
+		if err := queues(); err != nil {
+			t.Error(err)
+		}
+	}
 	err = errors.Join(look(), note(t.Context(), db, "after"), db.Check(t.Context()))
 	if err != nil || policy.Reason != "kept" || record.Party.Names[0].Full != "Ilmar Tassk" || root != oldLeaf(t) {
 		t.Errorf("from form %d: got policy %+v, record %+v, %v", version, policy, record, err)
@@ -112,4 +133,17 @@ func oldForm(t *testing.T, driver, place string, d dialect, version int) {
 	exec(`INSERT INTO record_key (ref, record_id, version, digest) VALUES ('crm/1', 1, 1, $1)`, leaf[:])
 	exec(`INSERT INTO record_version (mark, record_id, version, from_pos, until_pos, source, source_key, arrived, salt, commitment, body) VALUES (1, 1, 1, 1, $1, 'crm', '1', 0, $2, $3, '{"Names":[{"Full":"Ilmar Tassk"}]}')`,
 		int64(forever), leaf[:journal.SaltSize], leaf[:])
+	exec(`INSERT INTO alert (id, record_id, list, entry_id, opened) VALUES (1, 1, 'un', 'p1', 1)`)
+	exec(`INSERT INTO alert_state (alert_id, from_pos, until_pos, leaf, state, run_id, salt, commitment, body) VALUES (1, 1, $1, 1, 'open', 0, $2, $3, $4)`,
+		int64(forever), leaf[:journal.SaltSize], leaf[:], `{"EntryID":"p1","Evidence":{"Priority":75,"Score":8123,"Strength":"name only"},"ID":1,"List":"un","RecordID":1,"State":"open"}`)
+	if version < caseForm {
+		return
+	}
+	exec(`INSERT INTO case_file (id, record_id, opened) VALUES (1, 1, 1)`)
+	exec(`INSERT INTO case_state (case_id, from_pos, until_pos, leaf, workflow, assignee, commitment, body) VALUES (1, 1, $1, 2, 'queued', '', $2, '{"ID":1,"RecordID":1,"Workflow":"queued"}')`, int64(forever), leaf[:])
+	exec(`INSERT INTO ruling (id, case_id) VALUES (1, 1)`)
+	exec(`INSERT INTO ruling_state (ruling_id, from_pos, until_pos, leaf, commitment, body) VALUES (1, 1, $1, 3, $2, '{"CaseID":1,"ID":1,"State":"awaiting second person"}')`, int64(forever), leaf[:])
 }
+
+// caseForm is the first form with cases, queueForm the first with queues.
+const caseForm, queueForm = 3, 18

@@ -1,0 +1,144 @@
+package contract
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+// testReviewOrder puts, changes, ends and erases alerts, and reads the order of review forwards, backwards and through filters, page
+// by page, against a sort of all that is open.
+func testReviewOrder(t *testing.T, p Place) {
+	f := open(t, p)
+	random := rand.New(rand.NewPCG(3, 3))
+	strengths := []lookback.Strength{lookback.NameOnly, lookback.Corroborated, lookback.Identified}
+	for i := range 12 {
+		f.put(record("crm", fmt.Sprint(i), "Somebody"))
+	}
+	placed := map[int64]lookback.Alert{}
+	for range 60 {
+		a := alert(int64(random.IntN(12)+1), []string{"un", "ofac"}[random.IntN(2)], fmt.Sprint("p", random.IntN(3)), lookback.AlertOpen, "")
+		a.Evidence.Priority, a.Evidence.Score = random.IntN(4)*30, lookback.Score(random.IntN(3)*5000)
+		a.Evidence.Strength = strengths[random.IntN(3)]
+		if random.IntN(4) == 0 {
+			a.State = lookback.AlertEnded
+		}
+		a, _ = f.putAlert(a)
+		if placed[a.ID] = a; a.State == lookback.AlertEnded {
+			delete(placed, a.ID)
+		}
+	}
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(5) })
+	var all []store.ReviewPlace
+	for id, a := range placed {
+		if a.RecordID != 5 {
+			all = append(all, store.ReviewPlace{Priority: a.Evidence.Priority, Score: a.Evidence.Score, ID: id})
+		}
+	}
+	slices.SortFunc(all, func(a, b store.ReviewPlace) int {
+		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+	})
+	for _, filter := range []store.ReviewFilter{{}, {List: "un"}, {Strength: lookback.NameOnly}, {List: "ofac", Strength: lookback.Identified}, {List: "none"}} {
+		want := []store.ReviewPlace{}
+		for _, x := range all {
+			if a := placed[x.ID]; (filter.List == "" || a.List == filter.List) && (filter.Strength == "" || a.Evidence.Strength == filter.Strength) {
+				want = append(want, x)
+			}
+		}
+		f.sameOrder(fmt.Sprintf("%+v", filter), want,
+			func(tx store.Tx, from store.ReviewPlace, limit int) ([]store.ReviewPlace, error) {
+				return tx.AlertsToReview(filter, from, limit)
+			},
+			func(tx store.Tx, from store.ReviewPlace, limit int) ([]store.ReviewPlace, error) {
+				return tx.AlertsReviewedBefore(filter, from, limit)
+			},
+			func(tx store.Tx) (int, error) { return tx.CountAlertsToReview(filter) })
+	}
+	f.view(func(tx store.Tx) error {
+		for id := range int64(len(placed) + 20) {
+			want := slices.IndexFunc(all, func(x store.ReviewPlace) bool { return x.ID == id })
+			got, found, err := tx.FindAlertToReview(id)
+			if err != nil || found != (want >= 0) || found && got != all[want] {
+				t.Errorf("alert %d: got place %+v, %t (%v)", id, got, found, err)
+			}
+		}
+		return nil
+	})
+}
+
+// sameOrder reads an order whole, in pages, and backwards from each of its places.
+func (f *fixture) sameOrder(what string, want []store.ReviewPlace, after, before func(store.Tx, store.ReviewPlace, int) ([]store.ReviewPlace, error), count func(store.Tx) (int, error)) {
+	f.Helper()
+	at := func(page func(store.Tx, store.ReviewPlace, int) ([]store.ReviewPlace, error), from store.ReviewPlace, limit int) []store.ReviewPlace {
+		f.Helper()
+		return read(f, func(tx store.Tx) ([]store.ReviewPlace, error) { return page(tx, from, limit) })
+	}
+	f.same(what, at(after, store.ReviewPlace{}, 0), want)
+	f.same(what+": before all", at(before, store.ReviewPlace{}, 9), []store.ReviewPlace{})
+	f.same(what+": count", read(f, count), len(want))
+	var paged []store.ReviewPlace
+	for from := (store.ReviewPlace{}); ; from = paged[len(paged)-1] {
+		page := at(after, from, 3)
+		if paged = append(paged, page...); len(page) < 3 {
+			break
+		}
+	}
+	f.same(what+": in pages", append([]store.ReviewPlace{}, paged...), want)
+	for i, x := range want {
+		back := slices.Clone(want[max(0, i-2):i])
+		slices.Reverse(back)
+		f.same(fmt.Sprintf("%s: before %d", what, i), at(before, x, 2), append([]store.ReviewPlace{}, back...))
+	}
+}
+
+func testPathReviewOrder(t *testing.T, p Place) {
+	f := open(t, p)
+	f.put(record("crm", "1", "A"), record("crm", "2", "B"), record("crm", "3", "C"))
+	put := func(record int64, strength lookback.Score, state lookback.AlertState) {
+		f.Helper()
+		a := lookback.PathAlert{RecordID: record, Target: lookback.NetworkNode("ferry"), State: state, Evidence: lookback.PathEvidence{Strength: strength, Graph: "g"}}
+		f.update(func(tx store.Tx) error { _, _, err := tx.PutPathAlert(a); return err })
+	}
+	put(1, 100, lookback.AlertOpen)
+	put(2, 300, lookback.AlertOpen)
+	put(3, 200, lookback.AlertOpen)
+	put(1, 250, lookback.AlertOpen)
+	order := func(want ...store.ReviewPlace) {
+		f.Helper()
+		f.sameOrder("paths", append([]store.ReviewPlace{}, want...), store.Tx.PathAlertsToReview, store.Tx.PathAlertsReviewedBefore, store.Tx.CountPathAlertsToReview)
+	}
+	order(store.ReviewPlace{Score: 300, ID: 2}, store.ReviewPlace{Score: 250, ID: 1}, store.ReviewPlace{Score: 200, ID: 3})
+	put(2, 300, lookback.AlertEnded)
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(3) })
+	order(store.ReviewPlace{Score: 250, ID: 1})
+}
+
+func testPendingRulings(t *testing.T, p Place) {
+	f := open(t, p)
+	f.put(record("crm", "1", "A"), record("crm", "2", "B"))
+	var all []lookback.Ruling
+	for _, id := range []int64{1, 2} {
+		f.openCase(id)
+		for _, to := range []lookback.AxisValue{lookback.IdentitySame, lookback.IdentityDifferent} {
+			r := ruling(id, to)
+			f.update(func(tx store.Tx) (err error) { r, _, err = tx.CreateRuling(r); return err })
+			all = append(all, r)
+		}
+	}
+	pending := func(after int64, limit int) []lookback.Ruling {
+		return read(f, func(tx store.Tx) ([]lookback.Ruling, error) { return tx.PendingRulings(after, limit) })
+	}
+	f.same("all", pending(0, 0), all)
+	f.same("a page", pending(1, 2), all[1:3])
+	done := all[1]
+	done.State = lookback.RulingInForce
+	f.update(func(tx store.Tx) error { _, _, err := tx.UpdateRuling(done); return err })
+	f.same("one was seconded", pending(0, 0), []lookback.Ruling{all[0], all[2], all[3]})
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(2) })
+	f.same("a record was erased", pending(0, 0), all[:1])
+}
