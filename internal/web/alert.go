@@ -38,7 +38,7 @@ type queuePage struct {
 	List     string
 	Lists    []string
 	Strength string
-	Page     pager
+	Page     cursor
 	Matches  int // open, whatever is filtered
 	PathsAll int
 }
@@ -79,15 +79,12 @@ func listAlerts(q *ask) error {
 		p.Kind = "path"
 	}
 	err := q.view(func(tx store.Tx) (err error) {
-		matches, err := q.matches.follow(tx)
-		if err != nil {
+		if p.Matches, err = tx.CountAlertsToReview(store.ReviewFilter{}); err != nil {
 			return err
 		}
-		paths, err := q.paths.follow(tx)
-		if err != nil {
+		if p.PathsAll, err = tx.CountPathAlertsToReview(); err != nil {
 			return err
 		}
-		p.Matches, p.PathsAll = len(matches), len(paths)
 		editions, err := tx.EditionsAt(store.Now)
 		for _, e := range editions {
 			p.Lists = append(p.Lists, e.List)
@@ -96,9 +93,9 @@ func listAlerts(q *ask) error {
 			return err
 		}
 		if p.Kind == "path" {
-			return p.readPaths(q, tx, paths)
+			return p.readPaths(q, tx)
 		}
-		return p.readMatches(q, tx, matches)
+		return p.readMatches(q, tx)
 	})
 	if err != nil {
 		return err
@@ -106,25 +103,36 @@ func listAlerts(q *ask) error {
 	return q.show("alerts", tr("Alerts to review"), p)
 }
 
-func (p *queuePage) readMatches(q *ask, tx store.Tx, order []rank) error {
-	if p.List != "" || p.Strength != "" {
-		order = slices.DeleteFunc(slices.Clone(order), func(r rank) bool {
-			return p.List != "" && r.List != p.List || p.Strength != "" && string(r.Strength) != p.Strength
-		})
+func (p *queuePage) readMatches(q *ask, tx store.Tx) error {
+	f := store.ReviewFilter{List: p.List, Strength: lookback.Strength(p.Strength)}
+	places, page, err := matchQueue(tx, f).page(q)
+	if err != nil {
+		return err
 	}
-	order, p.Page = pageOf(q, order)
-	for _, r := range order {
-		row, err := readRow(tx, r.ID)
-		if isNotFound(err) {
-			q.matches.forget()
-			continue
-		}
+	p.Page = page
+	if p.Page.Total, err = tx.CountAlertsToReview(f); err != nil {
+		return err
+	}
+	for _, place := range places {
+		row, err := readRow(tx, place.ID)
 		if err != nil {
 			return err
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	return nil
+}
+
+// matchQueue is the queue of the open alerts that pass a filter.
+func matchQueue(tx store.Tx, f store.ReviewFilter) reviewQueue {
+	return reviewQueue{
+		after: func(p store.ReviewPlace, limit int) ([]store.ReviewPlace, error) {
+			return tx.AlertsToReview(f, p, limit)
+		},
+		before: func(p store.ReviewPlace, limit int) ([]store.ReviewPlace, error) {
+			return tx.AlertsReviewedBefore(f, p, limit)
+		},
+	}
 }
 
 // readRow reads what a row of the queue shows. ErrNotFound: the record was erased, and its alerts with it.
@@ -148,21 +156,20 @@ func readRow(tx store.Tx, id int64) (row queueRow, err error) {
 	return row, err
 }
 
-func (p *queuePage) readPaths(q *ask, tx store.Tx, order []rank) error {
-	order, p.Page = pageOf(q, order)
+func (p *queuePage) readPaths(q *ask, tx store.Tx) error {
+	places, page, err := reviewQueue{tx.PathAlertsToReview, tx.PathAlertsReviewedBefore}.page(q)
+	if err != nil {
+		return err
+	}
+	p.Page, p.Page.Total = page, p.PathsAll
 	var paths []lookback.PathAlert
-	for _, r := range order {
-		a, err := tx.GetPathAlert(r.ID, store.Now)
-		if isNotFound(err) {
-			q.paths.forget()
-			continue
-		}
+	for _, place := range places {
+		a, err := tx.GetPathAlert(place.ID, store.Now)
 		if err != nil {
 			return err
 		}
 		paths = append(paths, a)
 	}
-	var err error
 	p.Paths, err = withProtections(tx, paths)
 	return err
 }
@@ -207,10 +214,33 @@ type review struct {
 	Source  string // what the ruling says it rests on, unless the person says otherwise
 }
 
-// queuePlace is where an alert stands in the queue of review.
+// queuePlace is where an alert stands in the queue of review: among how many, and between which.
 type queuePlace struct {
-	N, Of        int
+	Of           int // 0 when it is not in the queue
 	Before, Next int64
+}
+
+// placeOf returns where an alert stands.
+func placeOf(tx store.Tx, id int64) (p queuePlace, err error) {
+	place, open, err := tx.FindAlertToReview(id)
+	if err != nil || !open {
+		return p, err
+	}
+	if p.Of, err = tx.CountAlertsToReview(store.ReviewFilter{}); err != nil {
+		return p, err
+	}
+	before, err := tx.AlertsReviewedBefore(store.ReviewFilter{}, place, 1)
+	if err != nil {
+		return p, err
+	}
+	after, err := tx.AlertsToReview(store.ReviewFilter{}, place, 1)
+	for _, x := range before {
+		p.Before = x.ID
+	}
+	for _, x := range after {
+		p.Next = x.ID
+	}
+	return p, err
 }
 
 func showAlert(q *ask) error {
@@ -223,8 +253,7 @@ func showAlert(q *ask) error {
 		if err := v.read(tx, id); err != nil {
 			return err
 		}
-		order, err := q.matches.follow(tx)
-		v.Queue = placeOf(order, id)
+		v.Queue, err = placeOf(tx, id)
 		return err
 	})
 	if err != nil {

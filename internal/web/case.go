@@ -19,7 +19,7 @@ type casesPage struct {
 	Workflow lookback.AxisValue
 	Mine     bool
 	Values   []lookback.AxisValue
-	Page     pager
+	Page     cursor
 }
 
 // caseRow is a case with its record, and how many rulings of it wait for a second person.
@@ -35,29 +35,34 @@ func listCases(q *ask) error {
 	if p.Mine {
 		f.Assignee = q.person()
 	}
-	err := q.view(func(tx store.Tx) error {
-		all, err := tx.ListCases(f)
-		if err != nil {
-			return err
-		}
-		all, p.Page = pageOf(q, all)
-		for _, c := range all {
-			record, err := tx.GetRecordByID(c.RecordID, store.Now)
-			if err != nil && !isNotFound(err) {
-				return err
-			}
-			protect, err := protectionsOf(tx, c.RecordID)
-			if err != nil {
-				return err
-			}
-			p.Rows = append(p.Rows, caseRow{c, record, protect})
-		}
-		return nil
-	})
+	after, err := q.afterNumber()
+	if err == nil {
+		err = q.view(func(tx store.Tx) error { return p.read(q, tx, f, after) })
+	}
 	if err != nil {
 		return err
 	}
 	return q.show("cases", tr("Cases"), p)
+}
+
+// read reads a page of the cases that pass a filter, and counts them all.
+func (p *casesPage) read(q *ask, tx store.Tx, f store.CaseFilter, after int64) error {
+	all := f
+	f.AfterID, f.Limit = after, pageSize+1
+	cases, err := tx.ListCases(f)
+	if err != nil {
+		return err
+	}
+	cases, p.Page = cursorOf(q, cases, func(c lookback.Case) string { return fmt.Sprint(c.ID) })
+	for _, c := range cases {
+		row := caseRow{Case: c}
+		if row.Record, row.Protect, err = personOf(tx, c.RecordID); err != nil {
+			return err
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	p.Page.Total, err = tx.CountCases(all)
+	return err
 }
 
 // casePage is one case: five answers, what they rest on, and what was done.

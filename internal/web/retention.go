@@ -45,24 +45,6 @@ type ruleRow struct {
 	Asked bool // who looks asked to end it
 }
 
-// cursor is where a page stands in a list that nobody counts: what follows, and the way back to its beginning.
-type cursor struct{ Start, Next string }
-
-// cursorOf cuts what was found after the place that the address names to a page; one more than a page holds means that others follow.
-func cursorOf[T any](q *ask, found []T, place func(T) string) ([]T, cursor) {
-	var c cursor
-	if q.query("after") != "" {
-		c.Start = q.r.URL.Path
-	}
-	if len(found) > pageSize {
-		found = found[:pageSize]
-		v := q.r.URL.Query()
-		v.Set("after", place(found[pageSize-1]))
-		c.Next = q.r.URL.Path + "?" + v.Encode()
-	}
-	return found, c
-}
-
 func showRetention(q *ask) error {
 	p := retentionPage{Given: q.Cases.Rules()}
 	if n, err := strconv.Atoi(q.query("went")); err == nil {

@@ -75,7 +75,7 @@ func TestPagesAtScale_R37(t *testing.T) {
 	sam, otto, ida := w.as("sam"), w.as("otto"), w.as("ida")
 	sam.opens(c)
 	extra := compressed(sam.asset("app.css")) + compressed(sam.asset("app.js"))
-	pages := append(w.pages(c), "/records", "/alerts?page=1", "/runs/1")
+	pages := append(w.pages(c), "/records", "/alerts?list=north&strength=name+only", "/runs/1")
 	for _, x := range []struct {
 		who   *client
 		pages []string

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+
 	"lookback"
 	"lookback/internal/casework"
 	"lookback/internal/screening"
@@ -10,6 +12,7 @@ import (
 // secondPage lists what waits for a second person.
 type secondPage struct {
 	Rulings  []waitingRuling
+	Page     cursor // of the rulings
 	Runs     []lookback.Run
 	Policies []lookback.Policy
 	Rules    []lookback.RetentionRule // of retention, to be put in force or to end
@@ -30,14 +33,9 @@ func listSecond(q *ask) error {
 		if err := p.readRulings(q, tx); err != nil {
 			return err
 		}
-		runs, err := newestRuns(tx)
-		if err != nil {
+		var err error
+		if p.Runs, err = tx.ListRuns(lookback.RunProposed, 0, 0); err != nil {
 			return err
-		}
-		for _, r := range runs {
-			if r.State == lookback.RunProposed {
-				p.Runs = append(p.Runs, r)
-			}
 		}
 		policies, err := tx.ListPolicies()
 		for _, x := range policies {
@@ -57,29 +55,25 @@ func listSecond(q *ask) error {
 }
 
 func (p *secondPage) readRulings(q *ask, tx store.Tx) error {
-	cases, err := tx.ListCases(store.CaseFilter{})
+	after, err := q.afterNumber()
 	if err != nil {
 		return err
 	}
-	for _, c := range cases {
-		rulings, err := tx.RulingsOf(c.ID, store.Now)
+	rulings, err := tx.PendingRulings(after, pageSize+1)
+	if err != nil {
+		return err
+	}
+	rulings, p.Page = cursorOf(q, rulings, func(r lookback.Ruling) string { return fmt.Sprint(r.ID) })
+	for _, r := range rulings {
+		c, err := tx.GetCase(r.CaseID, store.Now)
 		if err != nil {
 			return err
 		}
-		for _, r := range rulings {
-			if r.State != lookback.RulingPending {
-				continue
-			}
-			record, err := tx.GetRecordByID(c.RecordID, store.Now)
-			if err != nil {
-				return err
-			}
-			protect, err := protectionsOf(tx, c.RecordID)
-			if err != nil {
-				return err
-			}
-			p.Rulings = append(p.Rulings, waitingRuling{r, record, protect, screening.SamePerson(r.Person, q.person())})
+		row := waitingRuling{Ruling: r, Own: screening.SamePerson(r.Person, q.person())}
+		if row.Record, row.Protect, err = personOf(tx, c.RecordID); err != nil {
+			return err
 		}
+		p.Rulings = append(p.Rulings, row)
 	}
 	return nil
 }

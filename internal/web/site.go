@@ -55,8 +55,7 @@ type Site struct {
 	templates map[string]*template.Template
 	assets    map[string]asset
 
-	matches, paths *ranking // the open alerts in the order of review
-	reports        reports
+	reports reports
 }
 
 // asset is a file that a browser may keep for ever: its name holds the hash of its content.
@@ -67,7 +66,7 @@ type asset struct {
 
 // New returns a Site.
 func New(n Needs) (*Site, error) {
-	s := &Site{Needs: n, mux: http.NewServeMux(), templates: map[string]*template.Template{}, assets: map[string]asset{}, matches: newMatchRanking(), paths: newPathRanking()}
+	s := &Site{Needs: n, mux: http.NewServeMux(), templates: map[string]*template.Template{}, assets: map[string]asset{}}
 	names, err := s.loadAssets()
 	if err != nil {
 		return nil, err

