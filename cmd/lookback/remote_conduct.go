@@ -277,7 +277,7 @@ func (r *remote) caseAlerts([]string) error {
 		if err != nil {
 			return err
 		}
-		whole.Items, whole.Suppressed, whole.Redressed = append(whole.Items, page.Items...), page.Suppressed, page.Redressed
+		whole.Items, whole.Suppressed, whole.Redressed = append(whole.Items, page.Items...), whole.Suppressed+page.Suppressed, whole.Redressed+page.Redressed
 		if page.Next == "" {
 			return r.printAlerts(whole)
 		}

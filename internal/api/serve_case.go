@@ -37,11 +37,20 @@ func listCases(c *call) (Page[QueuedCase], error) {
 			return Page[QueuedCase]{}, err
 		}
 	}
-	queue, err := c.Cases.ListQueue(c.ctx(), f)
+	after, err := casework.ParseCaseMark(c.query("after"))
 	if err != nil {
 		return Page[QueuedCase]{}, err
 	}
-	return sliced(c, queue, QueuedCaseOf)
+	limit, err := c.limit()
+	if err != nil {
+		return Page[QueuedCase]{}, err
+	}
+	queue, next, err := c.Cases.CasePage(c.ctx(), f, after, limit)
+	page := Page[QueuedCase]{Items: all(queue, QueuedCaseOf)}
+	if next != (casework.CaseMark{}) {
+		page.Next = next.String()
+	}
+	return page, err
 }
 
 func listWork(c *call) (Page[Work], error) {

@@ -23,7 +23,7 @@ func workRoutes() []Route {
 	}
 }
 
-// AlertQueue is a page of the open alerts to look at, with how many of all are kept away.
+// AlertQueue is a page of the open alerts to look at, with how many of those that were looked at for it are kept away.
 type AlertQueue struct {
 	Page[QueuedAlert]
 	Suppressed int `json:"kept_away_by_suppression"`
@@ -36,12 +36,22 @@ func AlertQueueOf(q casework.Queue) AlertQueue {
 }
 
 func listQueue(c *call) (AlertQueue, error) {
-	q, err := c.Cases.Queue(c.ctx(), casework.QueueFilter{Suppressed: c.query("suppressed") == "true"})
+	limit, err := c.limit()
 	if err != nil {
 		return AlertQueue{}, err
 	}
-	page, err := sliced(c, q.Items, QueuedAlertOf)
-	return AlertQueue{page, q.Suppressed, q.Redressed}, err
+	var after lookback.EvidenceRef
+	if text := c.query("after"); text != "" {
+		if after, err = lookback.ParseEvidenceRef(text); err != nil {
+			return AlertQueue{}, err
+		}
+	}
+	q, err := c.Cases.QueuePage(c.ctx(), casework.QueueFilter{Suppressed: c.query("suppressed") == "true"}, after, limit)
+	out := AlertQueueOf(q)
+	if q.Next != (lookback.EvidenceRef{}) {
+		out.Next = q.Next.String()
+	}
+	return out, err
 }
 
 // QueuedAlertOf translates i.

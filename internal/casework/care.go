@@ -1,10 +1,10 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
+	"strconv"
+	"strings"
 
 	"lookback"
 	"lookback/internal/screening"
@@ -27,29 +27,109 @@ type QueuedCase struct {
 // ListQueue returns the cases that pass a filter in the order of work: those first that a directive asks to be taken up
 // first, and the older of two before the younger. No case is in it, and none left out, because of a directive.
 func (s *Service) ListQueue(ctx context.Context, f store.CaseFilter) (queue []QueuedCase, err error) {
-	err = s.store.View(ctx, func(tx store.Tx) error {
-		cases, err := tx.ListCases(f)
+	for after := (CaseMark{}); ; {
+		page, next, err := s.CasePage(ctx, f, after, casePage)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		if queue = append(queue, page...); next == (CaseMark{}) {
+			return queue, nil
+		}
+		after = next
+	}
+}
+
+// casePage is how many cases are looked at in one transaction while a directive asks for some to be taken up first.
+const casePage = 500
+
+// CaseMark is a place in the order of work. The zero CaseMark is before all.
+type CaseMark struct {
+	Rest bool // behind those that a directive asks to be taken up first
+	ID   int64
+}
+
+// String returns the mark as ParseCaseMark reads it.
+func (m CaseMark) String() string {
+	if m.Rest {
+		return fmt.Sprint("rest/", m.ID)
+	}
+	return fmt.Sprint("first/", m.ID)
+}
+
+// ParseCaseMark reads a mark that was given out before; of an empty text the one before all. ErrInvalid: it is none.
+func ParseCaseMark(text string) (m CaseMark, err error) {
+	if text == "" {
+		return m, nil
+	}
+	part, number, _ := strings.Cut(text, "/")
+	m.Rest = part == "rest"
+	if m.ID, err = strconv.ParseInt(number, 10, 64); err != nil || m.ID < 0 || m.String() != text {
+		return CaseMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is not a cursor", text), Hint: "send the next of the page before"}
+	}
+	return m, nil
+}
+
+// CasePage returns up to limit cases in the order of ListQueue, after a mark, and where to go on; the zero mark at the end. Where no
+// directive asks for some first, it reads what it returns. Where one does, a page that looks for them may find fewer than limit, or none.
+func (s *Service) CasePage(ctx context.Context, f store.CaseFilter, after CaseMark, limit int) (queue []QueuedCase, next CaseMark, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
 		desk, err := screening.NewCareDesk(tx, s.now())
 		if err != nil {
 			return err
 		}
-		queue = make([]QueuedCase, len(cases))
-		for i, c := range cases {
-			queue[i].Case = c
-			if queue[i].Care.Care, queue[i].Care.Directives, err = desk.Of(c.RecordID); err != nil {
-				return err
-			}
-			if queue[i].Protections, err = protectionsOf(tx, c.RecordID, store.Now); err != nil {
-				return err
-			}
+		p := casePaging{tx: tx, desk: desk, f: f, limit: limit}
+		first := desk.AsksForFirst()
+		if !first && !after.Rest {
+			after = CaseMark{Rest: true}
 		}
-		return nil
+		queue, next, err = p.page(after, first)
+		return err
 	})
-	slices.SortStableFunc(queue, func(a, b QueuedCase) int { return cmp.Compare(b.Care.Order, a.Care.Order) })
-	return queue, err
+	return queue, next, err
+}
+
+// casePaging reads one page of cases.
+type casePaging struct {
+	tx    store.Tx
+	desk  *screening.CareDesk
+	f     store.CaseFilter
+	limit int
+}
+
+// page returns the cases of one of the two parts of the order that stand after a mark.
+func (p casePaging) page(after CaseMark, first bool) (queue []QueuedCase, next CaseMark, err error) {
+	p.f.AfterID, p.f.Limit = after.ID, p.limit+1 // one more, to know whether any follow
+	if first {
+		p.f.Limit = max(p.f.Limit, casePage)
+	}
+	cases, err := p.tx.ListCases(p.f)
+	if err != nil {
+		return nil, next, err
+	}
+	for i, c := range cases {
+		q := QueuedCase{Case: c}
+		if q.Care.Care, q.Care.Directives, err = p.desk.Of(c.RecordID); err != nil {
+			return nil, next, err
+		}
+		after.ID = c.ID
+		if first && (q.Care.Order == lookback.OrderFirst) == after.Rest {
+			continue
+		}
+		if q.Protections, err = protectionsOf(p.tx, c.RecordID, store.Now); err != nil {
+			return nil, next, err
+		}
+		queue = append(queue, q)
+		if len(queue) == p.limit && i < len(cases)-1 {
+			return queue, after, nil
+		}
+	}
+	switch {
+	case len(cases) == p.f.Limit:
+		return queue, after, nil
+	case !after.Rest:
+		return queue, CaseMark{Rest: true}, nil
+	}
+	return queue, CaseMark{}, nil
 }
 
 // GetCare returns with how much care a case is reviewed now.

@@ -2,9 +2,13 @@ package casework
 
 import (
 	"crypto/ed25519"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"lookback"
 	"lookback/internal/store"
@@ -90,5 +94,97 @@ func TestDirectiveChangesCareAlone_R26(t *testing.T) {
 	}
 	if care, err := w.GetCare(t.Context(), 2); err != nil || care.SecondReviewer {
 		t.Errorf("without an open alert: got care %+v, %v", care, err)
+	}
+}
+
+// The order of work is the same page by page, whatever fits on a page and whatever a directive asks for.
+func TestCasesPageByPage(t *testing.T) {
+	w := newWorld(t)
+	for record := range int64(3) {
+		w.open(t, record+1)
+	}
+	w.openMore(t, 7)
+	for _, directed := range []bool{false, true} {
+		if directed {
+			w.direct(t, "crm/2")
+		}
+		whole, err := w.ListQueue(t.Context(), store.CaseFilter{})
+		if err != nil || len(whole) != 10 || directed != (whole[0].Case.ID == 2) {
+			t.Fatalf("got %d cases, case %d first (%v)", len(whole), whole[0].Case.ID, err)
+		}
+		for limit := 1; limit < 12; limit++ {
+			var paged []QueuedCase
+			for after := (CaseMark{}); ; {
+				page, next, err := w.CasePage(t.Context(), store.CaseFilter{}, after, limit)
+				if err != nil || len(page) > limit {
+					t.Fatalf("got %d cases (%v), want at most %d", len(page), err, limit)
+				}
+				if read, err := ParseCaseMark(next.String()); err != nil || read != next {
+					t.Errorf("mark %+v is read as %+v (%v)", next, read, err)
+				}
+				if paged = append(paged, page...); next == (CaseMark{}) {
+					break
+				}
+				after = next
+			}
+			if diff := cmp.Diff(paged, whole); diff != "" {
+				t.Errorf("%d at a time (-paged +whole):\n%s", limit, diff)
+			}
+		}
+	}
+	for _, bad := range []string{"7", "first", "first/x", "rest/-1", "other/7"} {
+		if _, err := ParseCaseMark(bad); !errors.Is(err, lookback.ErrInvalid) {
+			t.Errorf("%q: got %v, want a refusal", bad, err)
+		}
+	}
+}
+
+// openMore opens cases of new records.
+func (w *world) openMore(t *testing.T, n int) {
+	t.Helper()
+	err := w.write(t.Context(), func(tx store.Tx) error {
+		for i := range n {
+			batch := []lookback.Record{{Source: "crm", Key: fmt.Sprint("more-", i), Arrived: start, Party: lookback.Party{Names: []lookback.Name{{Full: "Odo Renn"}}}}}
+			if _, err := tx.PutRecords(batch); err != nil {
+				return err
+			}
+			a, _, err := tx.PutAlert(nameAlert(batch[0].ID, "p1", 8000, lookback.NameOnly, lookback.AlertOpen))
+			if err != nil {
+				return err
+			}
+			if _, _, err := tx.CreateCase(lookback.NewCase(batch[0].ID, lookback.AlertEvidence(a.ID))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The open alerts are the same page by page, and so is how many of them are kept away.
+func TestAlertsPageByPage(t *testing.T) {
+	w := newWorld(t)
+	w.openMore(t, 4)
+	whole, err := w.Queue(t.Context(), QueueFilter{})
+	if err != nil || len(whole.Items) != 10 {
+		t.Fatalf("got %d alerts (%v)", len(whole.Items), err)
+	}
+	for limit := 1; limit < 12; limit++ {
+		var items []Item
+		for after := (lookback.EvidenceRef{}); ; {
+			q, err := w.QueuePage(t.Context(), QueueFilter{}, after, limit)
+			if err != nil || len(q.Items) > limit {
+				t.Fatalf("got %d alerts (%v), want at most %d", len(q.Items), err, limit)
+			}
+			if items = append(items, q.Items...); q.Next == (lookback.EvidenceRef{}) {
+				break
+			}
+			after = q.Next
+		}
+		if diff := cmp.Diff(items, whole.Items); diff != "" {
+			t.Errorf("%d at a time (-paged +whole):\n%s", limit, diff)
+		}
 	}
 }

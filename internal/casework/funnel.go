@@ -89,58 +89,60 @@ func funnelAt(tx store.Tx, q FunnelQuestion) (Funnel, error) {
 	return f, err
 }
 
-// surfaced is how many records were searched, and which of them came up.
+// surfaced is how many records were searched and came up, and which of them, where not everybody under review counts.
 type surfaced struct {
-	searched int
-	records  map[int64]bool
-	all      bool // everybody under review counts, and not only those who came up in one lookback
+	searched, up int
+	records      map[int64]bool // that came up in one lookback
+	all          bool           // everybody under review counts
 }
 
 func (s surfaced) among(record int64) bool { return s.all || s.records[record] }
 
-// surfacedBy returns the records with an alert that a lookback opened, or with any alert ever when run is 0.
-func surfacedBy(tx store.Tx, id int64) (surfaced, error) {
-	s := surfaced{records: map[int64]bool{}, all: id == 0}
-	at := store.Now
+// surfacedBy returns the records with an alert that a lookback opened, or how many have had any alert ever when id is 0.
+func surfacedBy(tx store.Tx, id int64) (s surfaced, err error) {
 	if id != 0 {
-		run, err := tx.GetRun(id)
-		if err != nil {
-			return s, fmt.Errorf("lookback %d: %w", id, err)
-		}
-		if run.Closed == 0 {
-			return s, fmt.Errorf("lookback %d is not done; its numbers are not whole: %w", id, lookback.ErrConflict)
-		}
-		s.searched, at = run.Counts.Searched, run.Closed
+		return surfacedIn(tx, id)
 	}
-	alerts, err := tx.ListAlerts(store.AlertFilter{At: at, RunID: id})
+	s.all = true
+	if s.up, err = tx.CountAlerted(); err != nil {
+		return s, err
+	}
+	s.searched, err = tx.CountRecordsAt(store.Now)
+	return s, err
+}
+
+func surfacedIn(tx store.Tx, id int64) (surfaced, error) {
+	s := surfaced{records: map[int64]bool{}}
+	run, err := tx.GetRun(id)
+	if err != nil {
+		return s, fmt.Errorf("lookback %d: %w", id, err)
+	}
+	if run.Closed == 0 {
+		return s, fmt.Errorf("lookback %d is not done; its numbers are not whole: %w", id, lookback.ErrConflict)
+	}
+	s.searched = run.Counts.Searched
+	alerts, err := tx.ListAlerts(store.AlertFilter{At: run.Closed, RunID: id})
 	if err != nil {
 		return s, err
 	}
 	for _, a := range alerts {
-		s.add(a.RecordID, a.Opened == a.Changed)
+		if a.Opened == a.Changed {
+			s.records[a.RecordID] = true
+		}
 	}
-	paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: at, RunID: id})
-	if err != nil {
-		return s, err
-	}
+	paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: run.Closed, RunID: id})
 	for _, a := range paths {
-		s.add(a.RecordID, a.Opened == a.Changed)
+		if a.Opened == a.Changed {
+			s.records[a.RecordID] = true
+		}
 	}
-	if s.all {
-		s.searched, err = tx.CountRecordsAt(store.Now)
-	}
+	s.up = len(s.records)
 	return s, err
-}
-
-func (s surfaced) add(record int64, opened bool) {
-	if s.all || opened {
-		s.records[record] = true
-	}
 }
 
 func (f *Funnel) countRecords(found surfaced) {
 	f.put(Cell{Key: "searched", Title: "records searched", Definition: "records that were compared", Count: found.searched, Files: true})
-	f.put(Cell{Key: "surfaced", Title: "records surfaced", Definition: "of the records searched, those with at least one alert, open or ended", Of: "searched", Count: len(found.records), Files: true})
+	f.put(Cell{Key: "surfaced", Title: "records surfaced", Definition: "of the records searched, those with at least one alert, open or ended", Of: "searched", Count: found.up, Files: true})
 }
 
 // countPeople counts cases, and from them people.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -28,6 +29,7 @@ type Queue struct {
 	Items      []Item
 	Suppressed int
 	Redressed  int
+	Next       lookback.EvidenceRef // where to go on; zero at the end
 
 	upheld []lookback.Redress
 }
@@ -41,33 +43,59 @@ type QueueFilter struct {
 // Queue returns the open alerts by ID, then the open path alerts by ID. Whether a suppression holds is found out by
 // looking at what it was ruled on, not at what somebody wrote down about it: an alert whose ground changed a moment ago
 // is shown, whoever has followed the journal since.
-func (s *Service) Queue(ctx context.Context, f QueueFilter) (q Queue, err error) {
+func (s *Service) Queue(ctx context.Context, f QueueFilter) (Queue, error) {
+	return s.QueuePage(ctx, f, lookback.EvidenceRef{}, 0)
+}
+
+// QueuePage does what Queue does for up to limit open alerts after one, or for all when limit is 0. It looks at no other, so that its
+// counts are those of the page, and a page may hold fewer items than it looked at. Next is where to go on.
+func (s *Service) QueuePage(ctx context.Context, f QueueFilter, after lookback.EvidenceRef, limit int) (q Queue, err error) {
 	err = s.store.View(ctx, func(tx store.Tx) error {
+		q = Queue{}
 		if q.upheld, err = tx.Redresses().List(store.KeptFilter{State: string(lookback.RedressUpheld)}); err != nil {
 			return err
 		}
-		q.Items, q.Suppressed, q.Redressed = nil, 0, 0
-		alerts, err := tx.ListAlerts(store.AlertFilter{State: lookback.AlertOpen, RecordID: f.RecordID})
-		if err != nil {
+		var looked []Item
+		if looked, err = openAlerts(tx, f, after, limit); err != nil {
 			return err
 		}
-		for _, a := range alerts {
-			if err := q.add(tx, f, s.now(), Item{Ref: lookback.AlertEvidence(a.ID), Alert: a}, a.RecordID); err != nil {
-				return err
-			}
+		if limit > 0 && len(looked) > limit {
+			looked = looked[:limit]
+			q.Next = looked[limit-1].Ref
 		}
-		paths, err := tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen, RecordID: f.RecordID})
-		if err != nil {
-			return err
-		}
-		for _, a := range paths {
-			if err := q.add(tx, f, s.now(), Item{Ref: lookback.PathAlertEvidence(a.ID), Path: a}, a.RecordID); err != nil {
+		for _, i := range looked {
+			if err := q.add(tx, f, s.now(), i, cmp.Or(i.Alert.RecordID, i.Path.RecordID)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return q, err
+}
+
+// openAlerts returns open alerts and path alerts after one of them: one more than limit, to know whether any follow, or all when limit is 0.
+func openAlerts(tx store.Tx, f QueueFilter, after lookback.EvidenceRef, limit int) (items []Item, err error) {
+	if limit > 0 {
+		limit++
+	}
+	if after.Kind != lookback.EvidencePathAlert {
+		alerts, err := tx.ListAlerts(store.AlertFilter{State: lookback.AlertOpen, RecordID: f.RecordID, AfterID: after.Number(), Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range alerts {
+			items = append(items, Item{Ref: lookback.AlertEvidence(a.ID), Alert: a})
+		}
+		if limit > 0 && len(items) == limit {
+			return items, nil
+		}
+		after = lookback.EvidenceRef{}
+	}
+	paths, err := tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen, RecordID: f.RecordID, AfterID: after.Number(), Limit: max(0, limit-len(items))})
+	for _, a := range paths {
+		items = append(items, Item{Ref: lookback.PathAlertEvidence(a.ID), Path: a})
+	}
+	return items, err
 }
 
 // add completes an item and puts it into the queue unless it is kept away. An alert of an erased record is none.

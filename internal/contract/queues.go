@@ -108,6 +108,10 @@ func testPathReviewOrder(t *testing.T, p Place) {
 	put(2, 300, lookback.AlertOpen)
 	put(3, 200, lookback.AlertOpen)
 	put(1, 250, lookback.AlertOpen)
+	f.putAlert(alert(2, "un", "p1", lookback.AlertEnded, ""))
+	f.putAlert(alert(2, "un", "p2", lookback.AlertOpen, ""))
+	f.putAlert(alert(4, "un", "p2", lookback.AlertOpen, ""))
+	f.same("records with any alert", read(f, store.Tx.CountAlerted), 4)
 	order := func(want ...store.ReviewPlace) {
 		f.Helper()
 		f.sameOrder("paths", append([]store.ReviewPlace{}, want...), store.Tx.PathAlertsToReview, store.Tx.PathAlertsReviewedBefore, store.Tx.CountPathAlertsToReview)

@@ -35,6 +35,11 @@ func NewCareDesk(tx store.Tx, at time.Time) (*CareDesk, error) {
 	return d, nil
 }
 
+// AsksForFirst reports whether a directive in force asks for some alerts to be taken up first.
+func (d *CareDesk) AsksForFirst() bool {
+	return slices.ContainsFunc(d.orders, func(x lookback.Directive) bool { return x.Care.Order == lookback.OrderFirst })
+}
+
 // Of returns the care that the open alerts of a record need, and the directives that ask for it. A record without an open
 // alert needs none, whatever the directives say: they open nothing.
 func (d *CareDesk) Of(recordID int64) (care lookback.Care, by []int64, err error) {

@@ -24,6 +24,9 @@ type Queues interface {
 	PathAlertsReviewedBefore(before ReviewPlace, limit int) ([]ReviewPlace, error)
 	CountPathAlertsToReview() (int, error)
 
+	// CountAlerted returns how many records have an alert or a path alert, open or ended.
+	CountAlerted() (int, error)
+
 	// PendingRulings returns up to limit rulings that await a second person, with an ID after afterID, by ID.
 	PendingRulings(afterID int64, limit int) ([]lookback.Ruling, error)
 }

@@ -167,6 +167,13 @@ func (t *tx) CountPathAlertsToReview() (int, error) {
 	return pathAlertPlaces.size(t, store.ReviewFilter{})
 }
 
+// CountAlerted implements store.Queues.
+func (t *tx) CountAlerted() (n int, err error) {
+	err = t.row(`SELECT (SELECT count(*) FROM (SELECT DISTINCT record_id FROM alert) AS matched)
+		+ (SELECT count(*) FROM (SELECT DISTINCT record_id FROM path_alert WHERE NOT EXISTS (SELECT 1 FROM alert WHERE alert.record_id = path_alert.record_id)) AS connected)`).Scan(&n)
+	return n, err
+}
+
 // PendingRulings implements store.Queues.
 func (t *tx) PendingRulings(afterID int64, limit int) ([]lookback.Ruling, error) {
 	return collect(t, rulingStates.scan, fmt.Sprintf(`SELECT body FROM ruling_state WHERE until_pos = %d AND state = $1 AND ruling_id > $2 AND body IS NOT NULL ORDER BY ruling_id LIMIT $3`, int64(forever)),
