@@ -44,9 +44,18 @@ func (s *Service) LateHolds(ctx context.Context) ([]lookback.LegalHold, error) {
 	return late(ctx, s, lateHolds)
 }
 
-// LateTies returns the ties that nobody reviewed in time and that have not lapsed, in the order in which they became known.
+// LateTies returns the ties that nobody reviewed in time and that have not lapsed, those that were to be reviewed first in front.
 func (s *Service) LateTies(ctx context.Context) ([]lookback.Tie, error) {
 	return late(ctx, s, lateTies)
+}
+
+// LateTiesAfter returns up to limit of them after a mark, and where to go on; the zero mark at the end. A page may hold fewer.
+func (s *Service) LateTiesAfter(ctx context.Context, after store.DueMark, limit int) (ties []lookback.Tie, next store.DueMark, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		ties, next, err = lateTiesAfter(tx, s.now().UTC(), after, limit)
+		return err
+	})
+	return ties, next, err
 }
 
 // late reads what is late of one kind.
@@ -87,17 +96,30 @@ func lateHolds(tx store.Tx, now time.Time) (late []lookback.LegalHold, err error
 const tiePage = 1000
 
 func lateTies(tx store.Tx, now time.Time) (late []lookback.Tie, err error) {
-	on, after := lookback.DayOf(now), store.TieMark(0)
-	for {
-		page, next, err := tx.TiesAt(store.Now, after, tiePage)
-		if err != nil || len(page) == 0 {
+	for after := (store.DueMark{}); ; {
+		page, next, err := lateTiesAfter(tx, now, after, tiePage)
+		if late = append(late, page...); err != nil || next == (store.DueMark{}) {
 			return late, err
-		}
-		for _, t := range page {
-			if t.Overdue(on) && !t.Lapsed(on) {
-				late = append(late, t)
-			}
 		}
 		after = next
 	}
+}
+
+// lateTiesAfter returns the ties among the next limit that stand and were to be reviewed by now, that have not lapsed, and where to
+// go on; the zero mark at the end. What has lapsed was to be reviewed long ago, and is skipped without a look.
+func lateTiesAfter(tx store.Tx, now time.Time, after store.DueMark, limit int) (late []lookback.Tie, next store.DueMark, err error) {
+	on := lookback.DayOf(now)
+	if oldest := on.AddYears(-lookback.TieLifeYears).Time(); after.Due.Before(oldest) {
+		after = store.DueMark{Due: oldest}
+	}
+	page, next, err := tx.TiesToReview(after, on.Time(), limit)
+	for _, t := range page {
+		if t.Overdue(on) && !t.Lapsed(on) {
+			late = append(late, t)
+		}
+	}
+	if len(page) < limit {
+		next = store.DueMark{}
+	}
+	return late, next, err
 }

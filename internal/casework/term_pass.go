@@ -10,14 +10,18 @@ import (
 	"lookback/internal/store"
 )
 
-// dueTerms returns the terms that the calendar has caught up with, those that are due first in front.
+// dueTerms returns the first terms that the calendar has caught up with, at most a page of each state, those that are due first in front.
 func dueTerms(tx store.Tx, now time.Time) (all []lookback.Term, err error) {
 	for _, state := range []lookback.TermState{lookback.TermRunning, lookback.TermOverdue} {
-		due, err := tx.Terms().List(store.KeptFilter{State: string(state), DueBy: now.Add(-1)})
+		due, err := tx.Terms().ListDue(string(state), store.DueMark{}, followPage)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, due...)
+		for _, t := range due {
+			if t.Due().Before(now) {
+				all = append(all, t)
+			}
+		}
 	}
 	slices.SortStableFunc(all, func(a, b lookback.Term) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.ID, b.ID)) })
 	return all, nil

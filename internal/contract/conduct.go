@@ -63,6 +63,7 @@ func testKept(t *testing.T, p Place) {
 		lookback.RetentionRule{Source: "border", State: lookback.RetentionProposed}, lookback.RetentionRule{Source: "border", State: lookback.RetentionInForce},
 		lookback.RetentionRule{}, func(v *lookback.RetentionRule) *int64 { return &v.ID }, func(v *lookback.RetentionRule) *int64 { return &v.Position })
 	keepsReview(f)
+	f.keepsDue(at)
 	export := lookback.Disclosure{State: lookback.DisclosureSent, Export: lookback.Export{Source: "5", Given: lookback.RecordNumbers{{First: 1, Last: 5}, {First: 9, Last: 9}}}}
 	f.update(func(tx store.Tx) (err error) { export, _, err = tx.Disclosures().Create(export); return err })
 	f.same("exports of a source that is named like a case", read(f, func(tx store.Tx) ([]lookback.Disclosure, error) {
@@ -89,6 +90,35 @@ func testKept(t *testing.T, p Place) {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
 	}
+}
+
+// keepsDue reads terms in the order in which they fall due, page by page.
+func (f *fixture) keepsDue(at time.Time) {
+	f.Helper()
+	f.put(record("crm", "due", "A"))
+	var ids []int64
+	for i, hours := range []int{5, 1, 3, 1, 9} {
+		v := lookback.Term{RecordID: 9, CaseID: 9, State: lookback.TermOverdue, Ends: at.Add(time.Duration(hours) * time.Hour)}
+		if i == 4 {
+			v.State = lookback.TermRunning
+		}
+		f.update(func(tx store.Tx) (err error) { v, _, err = tx.Terms().Create(v); return err })
+		ids = append(ids, v.ID)
+	}
+	want := []int64{1, ids[1], ids[3], ids[2], ids[0]} // the first was made before, and is due now
+	var got []int64
+	for after := (store.DueMark{}); ; {
+		page := read(f, func(tx store.Tx) ([]lookback.Term, error) {
+			return tx.Terms().ListDue(string(lookback.TermOverdue), after, 2)
+		})
+		for _, v := range page {
+			got, after = append(got, v.ID), store.DueMark{Due: v.Due(), ID: v.ID}
+		}
+		if len(page) < 2 {
+			break
+		}
+	}
+	f.same("as they fall due", got, want)
 }
 
 func protection(record int64) lookback.Protection {

@@ -93,6 +93,7 @@ var tieTests = []storeTest{
 	{"TieCommitments", testTieCommitments},
 	{"MissingNodes", testMissingNodes},
 	{"TieErasure", testTieErasure},
+	{"TiesToReview", testTiesToReview},
 	{"Networks", testNetworks},
 	{"PathAlerts", testPathAlerts},
 	{"Directives", testDirectives},

@@ -359,3 +359,38 @@ func readable(f *fixture, at int64) string {
 	}
 	return fmt.Sprint(ids)
 }
+
+// testTiesToReview reads the ties that stand in the order of their days of review.
+func testTiesToReview(t *testing.T, p Place) {
+	f := open(t, p)
+	f.put(record("crm", "1", "A"), record("crm", "2", "B"), record("crm", "3", "C"))
+	for i, days := range []int{30, 10, 20, 10, 40, 5} {
+		x := tie(t, fmt.Sprint("T-", i), "record:crm/1", lookback.ClassWorksFor, "record:crm/2")
+		if i == 5 {
+			x.Object = lookback.RecordNode("crm/3")
+		}
+		x.ReviewBy = start.AddDate(0, 0, days)
+		f.putTies(x)
+	}
+	order := func(days, limit int) string {
+		ids := []string{}
+		f.view(func(tx store.Tx) error {
+			for after := (store.DueMark{}); ; {
+				page, next, err := tx.TiesToReview(after, start.AddDate(0, 0, days), limit)
+				for _, x := range page {
+					ids = append(ids, x.ID)
+				}
+				if err != nil || len(page) == 0 {
+					return err
+				}
+				after = next
+			}
+		})
+		return fmt.Sprint(ids)
+	}
+	f.same("all", order(99, 2), "[T-5 T-1 T-3 T-2 T-0 T-4]")
+	f.same("before a day", order(30, 3), "[T-5 T-1 T-3 T-2]")
+	f.retract("T-1")
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(3) })
+	f.same("of those that stand", order(99, 1), "[T-3 T-2 T-0 T-4]")
+}

@@ -50,6 +50,14 @@ type Kept[T any] interface {
 
 	// List returns those that pass a filter, by ID.
 	List(f KeptFilter) ([]T, error)
+	// ListDue returns up to limit of those that are in a state now, after a mark, those that are due first in front. It reads no other.
+	ListDue(state string, after DueMark, limit int) ([]T, error)
+}
+
+// DueMark is a place in the order in which what is kept falls due. The zero DueMark is before all.
+type DueMark struct {
+	Due time.Time
+	ID  int64
 }
 
 // ExportSubject is what the disclosures of the records of a source are about.

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"lookback"
 	"lookback/internal/journal"
 )
@@ -35,6 +37,10 @@ type Ties interface {
 	// TiesAt returns up to limit ties that stood at a position and became known after a mark, in the order in
 	// which they became known, and the mark to go on from.
 	TiesAt(at int64, after TieMark, limit int) ([]lookback.Tie, TieMark, error)
+
+	// TiesToReview returns up to limit ties that stand now and whose day of review lies before a time, after a mark, those that were to
+	// be reviewed first in front, and the mark to go on from. It reads no other.
+	TiesToReview(after DueMark, before time.Time, limit int) ([]lookback.Tie, DueMark, error)
 
 	// TieChanges returns the ties that stand at position to and did not at from, and the IDs of those that stood
 	// at from and do not at to, each in the order in which they became known.

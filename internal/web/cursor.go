@@ -26,11 +26,21 @@ func (q *ask) link(name, place string) string {
 	return q.r.URL.Path + "?" + v.Encode()
 }
 
+// start returns the address of the beginning of this list.
+func (q *ask) start() string {
+	v := q.r.URL.Query()
+	v.Del("after")
+	if len(v) == 0 {
+		return q.r.URL.Path
+	}
+	return q.r.URL.Path + "?" + v.Encode()
+}
+
 // cursorOf cuts what was found after the place that the address names to a page; one more than a page holds means that others follow.
 func cursorOf[T any](q *ask, found []T, place func(T) string) ([]T, cursor) {
 	var c cursor
 	if q.query("after") != "" {
-		c.Start = q.r.URL.Path
+		c.Start = q.start()
 	}
 	if len(found) > pageSize {
 		found = found[:pageSize]

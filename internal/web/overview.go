@@ -170,7 +170,7 @@ func (o *overview) findLate() {
 
 // findOverdue tells that something held against people was not reviewed in time. How much, its page tells.
 func (o *overview) findOverdue(tx store.Tx) error {
-	some, err := tx.Terms().List(store.KeptFilter{State: string(lookback.TermOverdue), Limit: 1})
+	some, err := tx.Terms().ListDue(string(lookback.TermOverdue), store.DueMark{}, 1)
 	if len(some) > 0 {
 		o.Late = append(o.Late, late{tr("Overdue"), tr("what is held against people was not reviewed in time"), "/overdue"})
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"lookback"
@@ -46,7 +47,8 @@ type overduePage struct {
 	Terms []termRow
 	Holds []holdRow
 	Ties  []lookback.Tie
-	Page  pager
+	Page  pager  // of holds, which are few
+	Place cursor // of terms and ties
 	Next  string // where to come back to
 }
 
@@ -71,8 +73,7 @@ func listOverdue(q *ask) error {
 	case "hold":
 		err = p.readHolds(q)
 	case "tie":
-		p.Ties, err = q.Cases.LateTies(q.ctx())
-		p.Ties, p.Page = pageOf(q, p.Ties)
+		err = p.readTies(q)
 	default:
 		p.Kind = "term"
 		err = p.readTerms(q)
@@ -83,13 +84,18 @@ func listOverdue(q *ask) error {
 	return q.show("overdue", tr("Overdue"), p)
 }
 
+// readTerms reads what is overdue, what falls first in front.
 func (p *overduePage) readTerms(q *ask) error {
-	late, err := q.Cases.LateTerms(q.ctx())
+	after, err := parseDue(q.query("after"))
 	if err != nil {
 		return err
 	}
-	late, p.Page = pageOf(q, late)
 	return q.view(func(tx store.Tx) error {
+		late, err := tx.Terms().ListDue(string(lookback.TermOverdue), after, pageSize+1)
+		if err != nil {
+			return err
+		}
+		late, p.Place = cursorOf(q, late, func(t lookback.Term) string { return dueText(store.DueMark{Due: t.Due(), ID: t.ID}) })
 		for _, t := range late {
 			row := termRow{Term: t}
 			if row.Record, row.Protect, err = personOf(tx, t.RecordID); err != nil {
@@ -99,6 +105,38 @@ func (p *overduePage) readTerms(q *ask) error {
 		}
 		return nil
 	})
+}
+
+// readTies reads a page of ties, those that were to be reviewed first in front.
+func (p *overduePage) readTies(q *ask) error {
+	after, err := parseDue(q.query("after"))
+	if err != nil {
+		return err
+	}
+	if after != (store.DueMark{}) {
+		p.Place.Start = q.start()
+	}
+	var next store.DueMark
+	if p.Ties, next, err = q.Cases.LateTiesAfter(q.ctx(), after, pageSize); next != (store.DueMark{}) {
+		p.Place.Next = q.link("after", dueText(next))
+	}
+	return err
+}
+
+// dueText writes a place in the order in which things fall due, as an address holds it.
+func dueText(m store.DueMark) string { return fmt.Sprintf("%d.%d", m.Due.UnixNano(), m.ID) }
+
+// parseDue reads what dueText wrote; of an empty text the place before all.
+func parseDue(text string) (m store.DueMark, err error) {
+	if text == "" {
+		return m, nil
+	}
+	var nanos int64
+	if n, err := fmt.Sscanf(text, "%d.%d", &nanos, &m.ID); err != nil || n != 2 || fmt.Sprintf("%d.%d", nanos, m.ID) != text {
+		return store.DueMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is no place in this list", text)}
+	}
+	m.Due = time.Unix(0, nanos).UTC()
+	return m, nil
 }
 
 func (p *overduePage) readHolds(q *ask) error {

@@ -156,6 +156,12 @@ func (k kept[T]) List(f store.KeptFilter) ([]T, error) {
 	return k.list(k.tx, c, f.Limit)
 }
 
+// ListDue implements store.Kept.
+func (k kept[T]) ListDue(state string, after store.DueMark, limit int) ([]T, error) {
+	return collect(k.tx, k.scan, fmt.Sprintf(`SELECT body FROM %[1]s WHERE until_pos = %[3]d AND state = $1 AND (due, %[2]s) > ($2, $3) AND body IS NOT NULL ORDER BY due, %[2]s LIMIT $4`,
+		k.table, k.key, int64(forever)), state, toNanos(after.Due), after.ID, atMost(limit))
+}
+
 // PutProtection implements store.Conduct.
 func (t *tx) PutProtection(p lookback.Protection) (lookback.Protection, journal.Hash, error) {
 	if p.ID == 0 {

@@ -114,7 +114,7 @@ func (db *DB) applySteps(ctx context.Context, s *session) error {
 }
 
 // fills are what a step writes that no SQL of both databases can, because it is read from bodies.
-var fills = map[string]func(*tx) error{"migrations/0018_queues.sql": placeAll}
+var fills = map[string]func(*tx) error{"migrations/0018_queues.sql": placeAll, "migrations/0019_reviews.sql": dateTies}
 
 // fill runs a fill in the transaction of its step.
 func (db *DB) fill(ctx context.Context, s *session, fill func(*tx) error) error {
@@ -151,3 +151,19 @@ func placeOpen[T any](t *tx, s states[T], id func(T) int64, place func(*tx, T) e
 
 // fillPage is how many bodies a fill holds in memory.
 const fillPage = int64(1000)
+
+// dateTies writes the day of review of every tie that stands beside it.
+func dateTies(t *tx) error {
+	for after := store.TieMark(0); ; {
+		page, next, err := t.TiesAt(store.Now, after, int(fillPage))
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, tie := range page {
+			if _, err := t.exec(`UPDATE tie SET review = $1 WHERE id = $2`, toNanos(tie.ReviewBy), tie.ID); err != nil {
+				return err
+			}
+		}
+		after = next
+	}
+}

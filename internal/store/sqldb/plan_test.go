@@ -33,6 +33,14 @@ func TestQueuesAreReadByTheirIndexes(t *testing.T) {
 			_, err := tx.RecordsArrivedBy("crm", time.Unix(9, 0), store.Arrival{RecordID: 1}, 10)
 			return err
 		}, "USING INDEX record_version_arrived (source=? AND (arrived,record_id)>(?,?) AND arrived<?)"},
+		{"TermsAsTheyFallDue", func(tx store.Tx) error {
+			_, err := tx.Terms().ListDue(string(lookback.TermOverdue), store.DueMark{ID: 3}, 50)
+			return err
+		}, "USING INDEX term_state_now (until_pos=? AND state=? AND (due,term_id)>(?,?))"},
+		{"TiesToReview", func(tx store.Tx) error {
+			_, _, err := tx.TiesToReview(store.DueMark{ID: 3}, time.Unix(9, 0), 50)
+			return err
+		}, "USING INDEX tie_review (until_pos=? AND review>? AND review<?)"},
 		{"DueTerms", func(tx store.Tx) error {
 			_, err := tx.Terms().List(store.KeptFilter{State: string(lookback.TermRunning), DueBy: time.Unix(9, 0)})
 			return err

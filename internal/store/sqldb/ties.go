@@ -4,13 +4,14 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"lookback"
 	"lookback/internal/journal"
 	"lookback/internal/store"
 )
 
-var tieColumns = []string{"mark", "id", "from_pos", "until_pos", "subject", "object", "salt", "commitment", "body"}
+var tieColumns = []string{"mark", "id", "from_pos", "until_pos", "subject", "object", "salt", "commitment", "body", "review"}
 
 // PutTies implements store.Ties.
 func (t *tx) PutTies(ties []lookback.Tie) ([]journal.Hash, error) {
@@ -155,7 +156,7 @@ func (t *tx) tieRow(tie *lookback.Tie, mark, position int64, salt []byte) ([]any
 		return nil, journal.Hash{}, err
 	}
 	c := journal.Commit(salt, body)
-	return []any{mark, tie.ID, position, int64(forever), tie.Subject.String(), tie.Object.String(), salt, c[:], string(body)}, c, nil
+	return []any{mark, tie.ID, position, int64(forever), tie.Subject.String(), tie.Object.String(), salt, c[:], string(body), toNanos(tie.ReviewBy)}, c, nil
 }
 
 func (t *tx) markTies(position, mark int64) error {
@@ -297,6 +298,22 @@ func (t *tx) TiesAt(at int64, after store.TieMark, limit int) ([]lookback.Tie, s
 		return tie, decode(body, &tie)
 	}, `SELECT mark, body FROM tie WHERE mark > $1 AND from_pos <= $2 AND until_pos > $2 AND body IS NOT NULL ORDER BY mark LIMIT $3`, mark, at, atMost(limit))
 	return all, store.TieMark(mark), err
+}
+
+// TiesToReview implements store.Ties.
+func (t *tx) TiesToReview(after store.DueMark, before time.Time, limit int) ([]lookback.Tie, store.DueMark, error) {
+	due := toNanos(after.Due)
+	all, err := collect(t, func(row scanner) (lookback.Tie, error) {
+		var tie lookback.Tie
+		var body string
+		if err := row.Scan(&after.ID, &due, &body); err != nil {
+			return tie, err
+		}
+		return tie, decode(body, &tie)
+	}, fmt.Sprintf(`SELECT mark, review, body FROM tie WHERE until_pos = %d AND (review, mark) > ($1, $2) AND review < $3 AND body IS NOT NULL ORDER BY review, mark LIMIT $4`, int64(forever)),
+		due, after.ID, toNanos(before), atMost(limit))
+	after.Due = fromNanos(due)
+	return all, after, err
 }
 
 // TieChanges implements store.Ties.

@@ -75,7 +75,11 @@ func upgraded(t *testing.T, place string, version int) {
 			if alerts != 1 || version >= caseForm && (len(pending) != 1 || cases != 1) {
 				t.Errorf("from form %d: got %d alerts, %d rulings that wait and %d cases", version, alerts, len(pending), cases)
 			}
-			return errors.Join(err, err2, err3, err4)
+			ties, _, err5 := tx.TiesToReview(store.DueMark{}, time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), 9)
+			if version >= caseForm && len(ties) != 1 {
+				t.Errorf("from form %d: got ties %v to review", version, ties)
+			}
+			return errors.Join(err, err2, err3, err4, err5)
 		})
 	}
 	if version < queueForm {
@@ -139,11 +143,12 @@ func oldForm(t *testing.T, driver, place string, d dialect, version int) {
 	if version < caseForm {
 		return
 	}
+	exec(`INSERT INTO tie (mark, id, from_pos, until_pos, subject, object, commitment, body) VALUES (1, 'T-1', 1, $1, 'record:crm/1', 'network:n', $2, '{"ID":"T-1","ReviewBy":"2026-03-01T00:00:00Z"}')`, int64(forever), leaf[:])
 	exec(`INSERT INTO case_file (id, record_id, opened) VALUES (1, 1, 1)`)
 	exec(`INSERT INTO case_state (case_id, from_pos, until_pos, leaf, workflow, assignee, commitment, body) VALUES (1, 1, $1, 2, 'queued', '', $2, '{"ID":1,"RecordID":1,"Workflow":"queued"}')`, int64(forever), leaf[:])
 	exec(`INSERT INTO ruling (id, case_id) VALUES (1, 1)`)
 	exec(`INSERT INTO ruling_state (ruling_id, from_pos, until_pos, leaf, commitment, body) VALUES (1, 1, $1, 3, $2, '{"CaseID":1,"ID":1,"State":"awaiting second person"}')`, int64(forever), leaf[:])
 }
 
-// caseForm is the first form with cases, queueForm the first with queues.
+// caseForm is the first form with cases and ties, queueForm the first with queues.
 const caseForm, queueForm = 3, 18
