@@ -61,7 +61,7 @@ var northTwo = []string{"list", "import", "north", "--format", "un-xml", "north-
 type machines struct {
 	*killing
 	brokers *cluster
-	workers []*exec.Cmd
+	workers []*service
 	front   *exec.Cmd
 	data    string
 	over    chan struct{}    // closed when what was to happen has happened
@@ -186,7 +186,7 @@ type fault struct {
 
 var faults = []fault{
 	{name: "WorkerKilled", happen: func(m *machines, random *rand.Rand) {
-		m.workers[random.IntN(len(m.workers))].Process.Kill()
+		m.workers[random.IntN(len(m.workers))].kill()
 		m.startWorker()
 	}},
 	{name: "BrokerKilled", happen: func(m *machines, random *rand.Rand) { m.brokers.restart(m.t, random.IntN(len(m.brokers.processes))) }},
@@ -195,7 +195,7 @@ var faults = []fault{
 	{name: "NetworkCut", happen: func(m *machines, _ *rand.Rand) { m.brokers.cut(m.t, cutFor()) }},
 	{name: "DatabaseRestarted", happen: func(m *machines, _ *rand.Rand) { pgtest.Restart(m.t) }},
 	{name: "DiskFull", happen: func(m *machines, random *rand.Rand) {
-		m.workers[random.IntN(len(m.workers))].Process.Kill()
+		m.workers[random.IntN(len(m.workers))].kill()
 		m.startWorkerIn(smallDisk(m.t))
 	}},
 }
@@ -211,18 +211,12 @@ func (m *machines) spreading(folder string, jobs int, args ...string) *exec.Cmd 
 func (m *machines) startWorker() { m.startWorkerIn(m.t.TempDir()) }
 
 func (m *machines) startWorkerIn(folder string) {
-	c := m.spreading(folder, 1, "worker")
-	if err := c.Start(); err != nil {
-		m.t.Errorf("start a worker: %v", err)
-		return
-	}
-	m.workers = append(m.workers, c)
+	m.workers = append(m.workers, keepRunning(m.spreading(folder, 1, "worker")))
 }
 
 func (m *machines) stopWorkers() {
 	for _, w := range m.workers {
-		w.Process.Kill()
-		_ = w.Wait() // it was killed
+		w.kill()
 	}
 }
 

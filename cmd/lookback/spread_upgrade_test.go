@@ -33,7 +33,7 @@ func TestRollingUpgradeNeverMixesResults(t *testing.T) {
 		defer close(m.over)
 		m.front.Process.Kill()
 		for _, w := range m.workers[1:] {
-			w.Process.Kill()
+			w.kill()
 		}
 		m.program = next
 		m.startWorker()
