@@ -53,10 +53,11 @@ type manifest struct {
 	Slices []slice `json:"slices"`
 }
 
-// find returns the slice that covers the records of a unit, if it was made by this matcher at or before a position.
+// find returns the slice of the records of a unit, if it was made by this matcher at or before a position. It holds no records of other units, as
+// the slice of a part of them would that was cut while slices could not be read; records of the unit may be newer than it.
 func (m manifest) find(u store.Unit, position int64) (slice, bool) {
 	i := slices.IndexFunc(m.Slices, func(s slice) bool { return s.AfterID == u.AfterID })
-	if i < 0 || m.Slices[i].Matcher != matcher() || m.Slices[i].Position > position {
+	if i < 0 || m.Slices[i].Matcher != matcher() || m.Slices[i].Position > position || m.Slices[i].LastID > u.LastID {
 		return slice{}, false
 	}
 	return m.Slices[i], u.LastID-u.AfterID <= sliceSpan

@@ -124,3 +124,41 @@ func TestUnreadableManifestMeansNoSlices(t *testing.T) {
 		t.Error("a slice was found in an unreadable manifest")
 	}
 }
+
+// A lookback that was cut while the slices could not be read has units smaller than a slice. Such a unit is not asked of the slice, which would
+// count and alert records of other units with it.
+func TestUnitSmallerThanItsSlice(t *testing.T) {
+	s := newService(t, fair)
+	folder := smallSlices(t, s)
+	bulk := scenario.NewBulk(13)
+	mustStore(t, s, people(bulk, 0, 500))
+	mustCompact(t, s)
+	path := filepath.Join(folder, manifestName)
+	away := path + ".away"
+	if err := os.Rename(path, away); err != nil {
+		t.Fatal(err)
+	}
+	sliceSpan = 60
+	result, err := s.ImportEdition(t.Context(), edition(t, bulk, 0, 300, 500, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sliceSpan = 200
+	if err := os.Rename(away, path); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.readManifest().find(store.Unit{AfterID: 0, LastID: 200}, store.Now); !ok {
+		t.Fatal("the slices are not there again")
+	}
+	if err := s.Resume(t.Context(), quiet); err != nil {
+		t.Fatal(err)
+	}
+	sameAsScan(t, s)
+	view(t, s, func(tx store.Tx) error {
+		run, err := tx.GetRun(result.Run)
+		if run.Counts.InScope != 500 || !run.Counts.Reconciles() {
+			t.Errorf("got counts %+v, want 500 records in scope", run.Counts)
+		}
+		return err
+	})
+}
