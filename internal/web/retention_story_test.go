@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"testing"
+
+	"lookback"
 )
 
 // An analyst looks again at what is held against a person, from the overdue list to the case, and what was written stays when it is
@@ -34,11 +36,13 @@ func TestOverdueIsReviewedInBrowser_R33(t *testing.T) {
 // Two people make a rule of retention, and the second lets go what has fallen due by it.
 func TestTwoPeopleMakeARule_R34(t *testing.T) {
 	w := newWorld(t)
+	w.must(w.arrive([]lookback.Record{{Source: "crm", Key: "old", Arrived: w.now.AddDate(0, -3, 0), Party: lookback.Party{Names: []lookback.Name{{Full: "Odo Renn"}}}}}))
 	ana, sam := browse(t, w), browse(t, w)
 	ana.enters("ana")
 	ana.clicks(`nav a[href="/retention"]`)
 	ana.sees("Nothing must go by now.")
 	ana.do(opens(`details:has(.rule-form)`))
+	ana.do(chooses(`.rule-form [name=source]`, "crm"))
 	ana.fills(`.rule-form [name=purpose]`, "passenger-data")
 	ana.fills(`.rule-form [name=law]`, "C-817/19")
 	ana.fills(`.rule-form [name=erase]`, "1")
@@ -55,5 +59,5 @@ func TestTwoPeopleMakeARule_R34(t *testing.T) {
 	sam.do(opens(`details.run`))
 	sam.fills(`.run [name=purpose]`, "The auditor comes.")
 	sam.clicks(`.run button.main`)
-	sam.sees("records had fallen due and went by themselves")
+	sam.sees("1 records had fallen due and went by themselves")
 }
