@@ -41,9 +41,15 @@ const logEvery = 5 * time.Second
 func (a *app) lineProgress(what string) func(done, total int) {
 	last := time.Now()
 	return func(done, total int) {
-		if now := time.Now(); now.Sub(last) >= logEvery {
-			last = now
-			fmt.Fprintf(a.errs, "%s: %d of %d\n", what, done, total)
+		now := time.Now()
+		if now.Sub(last) < logEvery {
+			return
 		}
+		last = now
+		if total == 0 { // the whole is not known
+			fmt.Fprintf(a.errs, "%s: %d\n", what, done)
+			return
+		}
+		fmt.Fprintf(a.errs, "%s: %d of %d\n", what, done, total)
 	}
 }
