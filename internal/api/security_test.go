@@ -224,7 +224,7 @@ func (w *world) oneOfEach(t *testing.T) {
 // withNumbers returns the path of a route with a number in the place of every number, and reports whether it has one. What is not
 // known to be a text is a number.
 func withNumbers(r Route, number string) (path string, some bool) {
-	texts := []string{"list", "login", "source", "dataset"}
+	texts := []string{"list", "login", "source", "dataset", "profile"}
 	path = regexp.MustCompile(`\{[^}]+\}`).ReplaceAllStringFunc(r.Path, func(part string) string {
 		name := strings.Trim(part, "{}")
 		if strings.HasSuffix(name, "...") || slices.Contains(texts, name) {
