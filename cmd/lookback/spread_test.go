@@ -191,7 +191,7 @@ var faults = []fault{
 	}},
 	{name: "BrokerKilled", happen: func(m *machines, random *rand.Rand) { m.brokers.restart(m.t, random.IntN(len(m.brokers.processes))) }},
 	{name: "LeaderKilled", happen: func(m *machines, _ *rand.Rand) { m.brokers.restart(m.t, m.brokers.leader(m.t)) }},
-	{name: "FrontKilled", happen: func(m *machines, _ *rand.Rand) { m.front.Process.Kill() }},
+	{name: "FrontKilled", happen: func(m *machines, _ *rand.Rand) { m.killFront() }},
 	{name: "NetworkCut", happen: func(m *machines, _ *rand.Rand) { m.brokers.cut(m.t, cutFor()) }},
 	{name: "DatabaseRestarted", happen: func(m *machines, _ *rand.Rand) { pgtest.Restart(m.t) }},
 	{name: "DiskFull", happen: func(m *machines, random *rand.Rand) {
@@ -217,6 +217,13 @@ func (m *machines) startWorkerIn(folder string) {
 func (m *machines) stopWorkers() {
 	for _, w := range m.workers {
 		w.kill()
+	}
+}
+
+// killFront kills the front, unless it has not started yet.
+func (m *machines) killFront() {
+	if f := m.front; f != nil && f.Process != nil {
+		f.Process.Kill()
 	}
 }
 

@@ -31,7 +31,7 @@ func TestRollingUpgradeNeverMixesResults(t *testing.T) {
 	m.over = make(chan struct{})
 	time.AfterFunc(time.Duration(rand.Int64N(int64(time.Second))), func() { // the moment is the random input
 		defer close(m.over)
-		m.front.Process.Kill()
+		m.killFront()
 		for _, w := range m.workers[1:] {
 			w.kill()
 		}
