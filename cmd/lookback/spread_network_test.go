@@ -32,7 +32,8 @@ func newNetwork(t *testing.T) *network {
 		return nil
 	}
 	t.Cleanup(func() {
-		if err := ip("netns", "delete", n.name); err != nil { // and the line with it
+		_ = ip("link", "delete", n.line) // unless it was never made; with the network it would go some time later
+		if err := ip("netns", "delete", n.name); err != nil {
 			t.Error(err)
 		}
 	})
