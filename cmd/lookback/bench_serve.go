@@ -77,7 +77,7 @@ func (b *serveBench) run(ctx context.Context) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	handler, err := there.handler(api.Needs{Screening: service, Store: st, Worker: api.NewWorker(service, time.Now, log), Log: log}, serveFlags{perSecond: -1})
+	handler, err := there.handler(api.Needs{Screening: service, Store: st, Worker: api.NewWorker(service, time.Now, log), Log: log}, serveFlags{perSecond: -1}, nil)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type serveFlags struct {
 	listen, cert, key string
 	perSecond         float64
 	private, accounts bool
+	provider          providerFlags
 }
 
 func (a *app) serve() *cobra.Command {
@@ -40,6 +41,7 @@ key of an account; the first start tells the link by which the first administrat
 an interrupt: what was ordered is taken up at the next start.`,
 		Example: `  lookback serve
   lookback serve --accounts --listen 0.0.0.0:8470 --tls-cert chain.pem --tls-key key.pem
+  lookback serve --accounts --oidc-issuer https://id.example --oidc-client lookback --oidc-secret client.secret --public https://lookback.example
   lookback serve --listen 127.0.0.1:8470 --as "A. Analyst"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runServer(cmd.Context(), f) },
@@ -49,12 +51,17 @@ an interrupt: what was ordered is taken up at the next start.`,
 	c.Flags().StringVar(&f.key, "tls-key", "", "file with the private key, for TLS")
 	c.Flags().Float64Var(&f.perSecond, "per-second", 0, "requests that one caller may send in a second (default 20,000; below 0 any number)")
 	c.Flags().BoolVar(&f.accounts, "accounts", false, "people sign in, programs send keys; pages are served")
+	f.provider.register(c.Flags())
 	c.Flags().BoolVar(&f.private, "private-webhooks", false, "let webhooks be addresses that are not of the public internet")
 	return c
 }
 
 func (a *app) runServer(ctx context.Context, f serveFlags) error {
 	if err := checkCertificate(f); err != nil {
+		return err
+	}
+	provider, err := f.provider.open(ctx, f.accounts)
+	if err != nil {
 		return err
 	}
 	service, st, done, err := a.open(ctx)
@@ -69,7 +76,7 @@ func (a *app) runServer(ctx context.Context, f serveFlags) error {
 	log := slog.New(slog.NewTextHandler(a.errs, nil))
 	sender := webhook.NewSender(webhook.New(st, time.Now, rand.Reader), webhook.Client(f.private), log)
 	worker := api.NewWorker(service, time.Now, log)
-	handler, err := a.handler(api.Needs{Screening: service, Store: st, Worker: worker, Webhooks: sender, Log: log}, f)
+	handler, err := a.handler(api.Needs{Screening: service, Store: st, Worker: worker, Webhooks: sender, Log: log}, f, provider)
 	if err == nil && f.accounts {
 		err = a.sayFirstLink(ctx, accounts.New(st, time.Now, accounts.Options{}), address(listener, f))
 	}
@@ -137,8 +144,8 @@ func address(l net.Listener, f serveFlags) string {
 	return "http://" + l.Addr().String()
 }
 
-// handler puts everything that answers requests on one mux.
-func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
+// handler puts everything that answers requests on one mux. Provider may be nil: then people enter by password alone.
+func (a *app) handler(n api.Needs, f serveFlags, provider *accounts.Provider) (http.Handler, error) {
 	key, err := a.signingKey()
 	if err != nil {
 		return nil, err
@@ -161,7 +168,7 @@ func (a *app) handler(n api.Needs, f serveFlags) (http.Handler, error) {
 	}
 	n.Identify = byKey(people)
 	api.New(n, api.Options{PerSecond: f.perSecond}).Mount(mux)
-	return api.Guard(mux), pages(n, people, mux)
+	return api.Guard(mux), pages(n, people, provider, mux)
 }
 
 // The limits of a connection. Bodies have their own, by route.

@@ -32,7 +32,7 @@ func serveRoles(t *testing.T) served {
 	t.Cleanup(done)
 	log := slog.New(slog.DiscardHandler)
 	handler, err := a.handler(api.Needs{Screening: service, Store: st, Worker: api.NewWorker(service, time.Now, log),
-		Webhooks: webhook.NewSender(webhook.New(st, time.Now, strings.NewReader(strings.Repeat("w", 1<<12))), webhook.Client(false), log), Log: log}, serveFlags{accounts: true, perSecond: -1})
+		Webhooks: webhook.NewSender(webhook.New(st, time.Now, strings.NewReader(strings.Repeat("w", 1<<12))), webhook.Client(false), log), Log: log}, serveFlags{accounts: true, perSecond: -1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,8 +44,8 @@ func byKey(people *accounts.Service) api.Identify {
 }
 
 // pages puts the pages on mux, below everything that programs ask for.
-func pages(n api.Needs, people *accounts.Service, mux *http.ServeMux) error {
-	site, err := web.New(web.Needs{Accounts: people, Screening: n.Screening, Cases: n.Cases, Store: n.Store, Worker: n.Worker, Now: time.Now, Log: n.Log, Disclosed: api.EncodeDisclosed})
+func pages(n api.Needs, people *accounts.Service, provider *accounts.Provider, mux *http.ServeMux) error {
+	site, err := web.New(web.Needs{Accounts: people, Screening: n.Screening, Cases: n.Cases, Store: n.Store, Worker: n.Worker, Provider: provider, Now: time.Now, Log: n.Log, Disclosed: api.EncodeDisclosed})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,15 +53,4 @@ func rolesText(roles []lookback.Role) string {
 // actorOf returns who acts by an account.
 func actorOf(a lookback.Account) Actor {
 	return Actor{Account: a.ID, Login: a.Login, Person: a.Person, Roles: a.Roles}
-}
-
-type actorKey struct{}
-
-// With returns a context that says who acts.
-func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, actorKey{}, a) }
-
-// From returns who acts in a context, the zero Actor when nobody was named.
-func From(ctx context.Context) Actor {
-	a, _ := ctx.Value(actorKey{}).(Actor)
-	return a
 }

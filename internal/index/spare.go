@@ -6,8 +6,8 @@ import (
 )
 
 // Spare keeps working memory that nobody uses at the moment, a Scratch or something around one, because what it has learnt about common
-// names serves again. A sync.Pool forgets with every other garbage collection, and then all of it is learnt anew: on a server that is
-// idle half of the time that was the slowest hundredth of the answers. The zero value is ready, and may be used concurrently.
+// names serves again. A sync.Pool forgets with every other garbage collection, and gives nothing back that another core put in last: of a register that was
+// read again and again, about one core learnt everything anew with each reading. The zero value is ready, and may be used concurrently.
 type Spare[T any] struct {
 	mu   sync.Mutex
 	free []*T // the one used last at the end: the caches of a core may still hold it

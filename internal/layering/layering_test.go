@@ -109,6 +109,23 @@ func TestOnlyFetchKnowsHTTP(t *testing.T) {
 	}
 }
 
+// One package alone knows OpenTelemetry, so that what a span may say is decided in one place.
+func TestOnlyTraceKnowsOpenTelemetry(t *testing.T) {
+	seen := false
+	eachImport(t, func(pkg, file, path string) {
+		if !strings.HasPrefix(path, "go.opentelemetry.io/") {
+			return
+		}
+		seen = true
+		if pkg != "internal/trace" {
+			t.Errorf("%s imports %s", file, path)
+		}
+	})
+	if !seen {
+		t.Error("internal/trace does not import OpenTelemetry: the test looks in the wrong place")
+	}
+}
+
 func TestRootImportsStandardLibraryOnly(t *testing.T) {
 	eachImport(t, func(pkg, file, path string) {
 		if pkg == "." && strings.Contains(strings.Split(path, "/")[0], ".") {

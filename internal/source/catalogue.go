@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -87,14 +86,6 @@ func ParseCatalogue(name string, r io.Reader) ([]Dataset, error) {
 
 // Delta is one step between two versions of a data set.
 type Delta struct{ Version, URL string }
-
-// FileName returns the name under which the delta is kept, so that names sort in the order of versions.
-func (d Delta) FileName() string {
-	if base := path.Base(d.URL); strings.HasPrefix(base, d.Version) {
-		return base
-	}
-	return d.Version + ".delta.json"
-}
 
 // ParseDeltaIndex reads {"versions": {"VERSION": "URL"}} and returns the deltas behind one version up to another, oldest
 // first. Versions begin with their time, so that they sort. It returns an InputError when one of the two is not among

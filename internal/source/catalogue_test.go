@@ -42,9 +42,6 @@ func TestParseDeltaIndex(t *testing.T) {
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("deltas (-got +want):\n%s", diff)
 	}
-	if a, b := got[0].FileName(), got[1].FileName(); a != "20240502-a.delta.json" || b != "20240503-b.delta.json" {
-		t.Errorf("got file names %q and %q", a, b)
-	}
 	if got, err := ParseDeltaIndex("delta.json", strings.NewReader(index), "20240501-z", "20240502-a"); err != nil || len(got) != 1 {
 		t.Errorf("got %v, %v up to a version before the last", got, err)
 	}
