@@ -68,6 +68,7 @@ func (c *call) sendExport() error {
 	if err != nil {
 		return fmt.Errorf("make a file for the export: %w", err)
 	}
+	_ = os.Remove(temp.Name()) // at once where a system allows it: a server that is killed leaves nobody's data behind
 	defer os.Remove(temp.Name())
 	defer temp.Close()
 	file, err := ExportFile(temp, in.Format)

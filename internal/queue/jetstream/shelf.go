@@ -55,14 +55,28 @@ func (q *Queue) Shelf(ctx context.Context, cache Cache) (*Shelf, error) {
 func (s *Shelf) Write(name string, write func(io.Writer) error) error {
 	return transfer(writeStall, func(t *stall) error {
 		in, out := io.Pipe()
-		go func() { out.CloseWithError(write(out)) }()
+		go func() { out.CloseWithError(ours(write(out))) }()
 		_, err := s.objects.Put(t, jetstream.ObjectMeta{Name: name}, t.watch(in))
 		in.CloseWithError(err)
+		var own ownError
+		if errors.As(err, &own) {
+			return fmt.Errorf("write %s: %w", name, own.error)
+		}
 		if err != nil {
 			return explain("write "+name, s.orMissing(t, err))
 		}
 		return nil
 	})
+}
+
+// ownError is an error of who writes, and not of the broker: another attempt would end the same.
+type ownError struct{ error }
+
+func ours(err error) error {
+	if err == nil {
+		return nil
+	}
+	return ownError{err}
 }
 
 // Open returns the bytes of a file and a function that lets go of them, or ErrNotFound. The first time a file is opened
