@@ -61,6 +61,7 @@ func (b *serveBench) run(ctx context.Context) error {
 	if len(b.editions) == 0 || b.queries == "" || b.clients < 1 || b.requests < 1 {
 		return fmt.Errorf("--edition and --queries are needed, and numbers above 0: %w", lookback.ErrUsage)
 	}
+	collectSeldom()
 	dir, err := os.MkdirTemp("", "lookback-bench-*")
 	if err != nil {
 		return fmt.Errorf("make a folder for the lists: %w", err)
@@ -215,7 +216,8 @@ func (b *serveBench) tell(all time.Duration, took []time.Duration) error {
 		Peak     int64   `json:"peak_rss_bytes"`
 	}{len(took), b.clients, b.rate, all.Seconds(), float64(len(took)) / all.Seconds(), ms(.5), ms(.99), peakRSS()}
 	return b.app.print(wire, func() {
-		b.app.say("%d requests in %.2f s: %.0f/s, half of them within %.2f ms, 99 of 100 within %.2f ms", wire.Requests, wire.Seconds, wire.PerS, wire.P50, wire.P99)
+		b.app.say("%d requests in %.2f s: %.0f/s, half of them within %.2f ms, 99 of 100 within %.2f ms, at most %d MB of memory",
+			wire.Requests, wire.Seconds, wire.PerS, wire.P50, wire.P99, wire.Peak>>20)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -186,8 +187,21 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
+// collectAt is how much garbage, in percent of what is live, a server lets gather before it collects. At Go's 100, beside 2,500 questions a
+// second on two cores, one answer in a hundred waited 13 to 17 ms; at 400, 3 to 5 ms. The price is memory: five times what is live at most, which is
+// the lists mostly.
+const collectAt = 400
+
+// collectSeldom sets that, unless whoever runs the program has said otherwise.
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
+}
+
 // serveUntil serves and works until ctx ends, then lets requests under way come to their end.
 func serveUntil(ctx context.Context, server *http.Server, l net.Listener, f serveFlags, work ...func(context.Context) error) error {
+	collectSeldom()
 	group, ctx := errgroup.WithContext(ctx)
 	for _, run := range work {
 		group.Go(func() error { return run(ctx) })
