@@ -168,6 +168,14 @@ func (k *killing) killOnce(data string, args []string, needs time.Duration) bool
 	return exitCodeOf(c.Wait()) == killedBySignal
 }
 
+// signal sends a signal to a process.
+func (k *killing) signal(c *exec.Cmd, s os.Signal) {
+	k.t.Helper()
+	if err := c.Process.Signal(s); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
 // facts returns what a command prints without what differs from one time to the next: times, and
 // the journal's commitments, which are salted.
 func (k *killing) facts(data string, args []string) []map[string]any {

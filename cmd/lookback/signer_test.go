@@ -34,10 +34,10 @@ func TestTwoServersOneSigner(t *testing.T) {
 	two := k.startServer("two")
 	k.checkpoint("two", "people.csv", "2")
 
-	k.signal(one, syscall.SIGSTOP)
+	k.signal(one, standStill)
 	k.checkpoint("two", "people.csv", "3") // waits for the end of the lease
 	k.awaitFence(url, first+1)
-	k.signal(one, syscall.SIGCONT)
+	k.signal(one, goOn)
 	k.checkpoint("one", "people.csv", "4")
 
 	k.signal(two, syscall.SIGKILL)
@@ -73,13 +73,6 @@ func (k *killing) startServer(data string) *exec.Cmd {
 		_ = c.Wait() // it was killed
 	})
 	return c
-}
-
-func (k *killing) signal(c *exec.Cmd, s syscall.Signal) {
-	k.t.Helper()
-	if err := c.Process.Signal(s); err != nil {
-		k.t.Fatal(err)
-	}
 }
 
 // checkpoint lets a record arrive and has the journal signed over it.

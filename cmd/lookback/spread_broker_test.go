@@ -130,7 +130,7 @@ func (c *cluster) cut(t *testing.T, silence time.Duration) {
 			p.Process.Signal(s)
 		}
 	}
-	down, up := func() { signal(syscall.SIGSTOP) }, func() { signal(syscall.SIGCONT) }
+	down, up := func() { signal(standStill) }, func() { signal(goOn) }
 	if c.network != nil {
 		down, up = func() { c.network.set(t, "down") }, func() { c.network.set(t, "up") }
 	}
