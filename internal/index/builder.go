@@ -84,6 +84,7 @@ func (b *Builder) Build() *Index {
 		func() {
 			ix.postings = buildPostings(d, ix.owners)
 			ix.identifiers = b.buildIdentifiers(places)
+			ix.initialed = initialedOf(d, ix.postings)
 		})
 	return ix
 }

@@ -36,6 +36,7 @@ func (ix *Index) check() error {
 	case held != listed:
 		return damaged("the postings are not those of the owners")
 	}
+	ix.initialed = initialedOf(d, p)
 	return nil
 }
 

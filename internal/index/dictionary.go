@@ -190,6 +190,9 @@ func (d *dictionary) deriveJoinable() {
 
 func joinableBit(k key) int { return int(k >> (64 - joinableBits)) }
 
+// keepsHolders reports whether searches keep holders: where deletions are held, in lists.
+func (d *dictionary) keepsHolders() bool { return len(d.deleted.starts) > 0 }
+
 // startingWith returns the span of forms whose letters start with byte c.
 func (d *dictionary) startingWith(c byte) (from, to uint32) {
 	return d.letters[c], d.letters[int(c)+1]

@@ -16,6 +16,7 @@ import (
 type holders struct {
 	list     span   // places, ascending, where listed
 	initials span   // of those, the owners that hold a relative in a name with an initial
+	letters  span   // for each of these, the letters of its initials
 	filter   span   // bits, a power of two; empty when nothing is known
 	shift    uint32 // from a hash to a bit
 	listed   bool
@@ -24,7 +25,7 @@ type holders struct {
 // known reports whether the filter can be asked.
 func (h *holders) known() bool { return h.filter.from < h.filter.to }
 
-// span is a part of an array.
+// span is a part of what a memo keeps.
 type span struct{ from, to int32 }
 
 const (
@@ -32,15 +33,15 @@ const (
 	maxListed = 1 << 11
 	// maxAtOnce is the greatest number of postings that are kept when a token is probed for the first time.
 	maxAtOnce = 1 << 7
-	// maxFiltered is the greatest number of postings that are read for a filter, 512 KiB large then.
-	maxFiltered = 1 << 20
-	// filterBits is the number of bits of a filter for each posting, at least: one owner in eight is not told apart.
-	filterBits = 8
+	// maxFiltered is the greatest number of postings that are read for a filter, 1 MiB large then.
+	maxFiltered = 1 << 18
+	// filterBits is the number of bits of a filter for each posting, at least: one owner in sixteen is not told apart, at most.
+	filterBits = 16
 )
 
 // findHolders finds the holders of a slot's relatives, unless they are known, too many or not kept.
 func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
-	if slot.holders.known() || len(ix.dictionary.deleted.starts) == 0 || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
+	if slot.holders.known() || !ix.dictionary.keepsHolders() || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
 		return
 	}
 	s.held, s.heldByInitials = s.held[:0], s.heldByInitials[:0]
@@ -59,6 +60,7 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 		}
 	}
 	slot.holders = s.memo.keepHolders(s.held, s.heldByInitials)
+	s.memo.keepLetters(&slot.holders, &ix.initialed)
 }
 
 // appendPlaces appends all places of l to dst.
@@ -77,14 +79,15 @@ func (l *list) appendPlaces(dst []uint32) []uint32 {
 func (m *memo) keepHolders(all, initials []uint32) (h holders) {
 	size := max(6, bits.Len(uint(filterBits*len(all))))
 	h.shift = 32 - uint32(size)
-	h.filter.from = int32(len(m.bits))
-	for range 1 << size / 64 {
-		m.bits = append(m.bits, 0)
+	h.filter.from = int32(len(m.kept))
+	for range 1 << size / 32 {
+		m.kept = append(m.kept, 0)
 	}
-	h.filter.to = int32(len(m.bits))
-	filter := bitmap(m.bits[h.filter.from:h.filter.to])
+	h.filter.to = int32(len(m.kept))
+	filter := m.of(h.filter)
 	for _, place := range all {
-		filter.add(h.bit(place))
+		bit := scatter(place) >> h.shift
+		filter[bit/32] |= 1 << (bit % 32)
 	}
 	if h.listed = len(all) <= maxListed; h.listed {
 		h.list = m.keepPlaces(all)
@@ -95,80 +98,32 @@ func (m *memo) keepHolders(all, initials []uint32) (h holders) {
 
 func (m *memo) keepPlaces(places []uint32) span {
 	slices.Sort(places)
-	from := len(m.places)
-	m.places = append(m.places, slices.Compact(places)...)
-	return span{int32(from), int32(len(m.places))}
+	from := len(m.kept)
+	m.kept = append(m.kept, slices.Compact(places)...)
+	return span{int32(from), int32(len(m.kept))}
 }
 
-// bit returns the bit of a place in the filter.
-func (h *holders) bit(place uint32) int { return int(place * 0x9e3779b1 >> h.shift) }
+// keepLetters remembers the letters of the holders with initials.
+func (m *memo) keepLetters(h *holders, from *initialed) {
+	h.letters.from = int32(len(m.kept))
+	for i := h.initials.from; i < h.initials.to; i++ {
+		m.kept = append(m.kept, from.letters(m.kept[i]))
+	}
+	h.letters.to = int32(len(m.kept))
+}
+
+// scatter spreads places over the bits of a filter.
+func scatter(place uint32) uint32 { return place * 0x9e3779b1 }
 
 // mayHold reports whether the owner at place may be one of h, which is known.
 func (m *memo) mayHold(h *holders, place uint32) bool {
-	if !bitmap(m.bits[h.filter.from:h.filter.to]).has(h.bit(place)) {
+	bit := scatter(place) >> h.shift
+	if m.of(h.filter)[bit/32]>>(bit%32)&1 == 0 {
 		return false
 	}
 	if !h.listed {
 		return true
 	}
-	_, found := slices.BinarySearch(m.places[h.list.from:h.list.to], place)
+	_, found := slices.BinarySearch(m.of(h.list), place)
 	return found
-}
-
-// probeHolders does what probe does from the list of holders of token i.
-func (w *search) probeHolders(i int, wanted uint16) {
-	m, h := &w.s.memo, &w.s.plan.slots[i].holders
-	initials := m.places[h.initials.from:h.initials.to]
-	if wanted&initialGroups == 0 {
-		initials = nil
-	}
-	all := m.places[h.list.from:h.list.to]
-	if wanted&^initialGroups == 0 {
-		all = initials
-	}
-	w.stats.Postings += len(all)
-	for _, place := range all {
-		if len(initials) > 0 && initials[0] == place {
-			initials = initials[1:]
-		} else if w.tooFew(i, place) {
-			w.stats.ByHolders++
-			continue
-		}
-		w.meet(int(place))
-	}
-}
-
-// tooFew reports whether no name without an initial of the owner at place, which holds a relative of token i, can reach the threshold
-// because it cannot hold relatives of enough other tokens.
-//
-// Proof. Such a name has no soft relatives where the query holds no initial. The tokens that it firmly relates to are among those whose
-// filters hold the owner or are not known, and a name that relates to fewer tokens cannot score higher.
-func (w *search) tooFew(i int, place uint32) bool {
-	p := &w.s.plan
-	if !p.counted {
-		return false
-	}
-	related := uint32(1) << i
-	for _, j := range p.order[:p.n] {
-		if h := &p.slots[j].holders; !h.known() || w.s.memo.mayHold(h, place) {
-			related |= 1 << j
-		}
-	}
-	return !w.s.reach.isEnough(related)
-}
-
-// dropTooFew removes from places, of names without an initial, the owners that tooFew rules out.
-func (w *search) dropTooFew(i int, places []int) []int {
-	if !w.s.plan.counted {
-		return places
-	}
-	kept := places[:0]
-	for _, place := range places {
-		if w.tooFew(i, uint32(place)) {
-			w.stats.ByHolders++
-		} else {
-			kept = append(kept, place)
-		}
-	}
-	return kept
 }

@@ -19,6 +19,7 @@ type Index struct {
 	owners      *owners
 	runs        runs
 	identifiers table // from an identifier key to the owners that may hold it
+	initialed   initialed
 
 	snapshot []byte // it was opened from; nil when it was built
 }
@@ -63,6 +64,7 @@ type Scratch struct {
 	kin      kin
 	reach    reach
 	plan     plan
+	sieve    sieve
 	patterns patterns
 	party    party
 	match    match.Scratch

@@ -5,7 +5,7 @@ import (
 	"lookback/internal/text"
 )
 
-// memoLimit bounds the relatives that a memo keeps, their holders and the filters of these: 16 MiB each. One search may go over it.
+// memoLimit bounds the relatives that a memo keeps, to 16 MiB, and their holders with the filters of these, to 32. One search may go over it.
 const memoLimit = 4 << 20
 
 // maxMemoForms bounds the tokens that a memo keeps.
@@ -17,9 +17,11 @@ type memo struct {
 	slots     []memoSlot // open addressing; the length is a power of two
 	used      int
 	relatives []relative
-	places    []uint32 // of holders
-	bits      []uint64 // of the filters of holders
+	kept      []uint32 // holders: filters and places, those of one token side by side
 }
+
+// of returns a part of what is kept of holders. It is good until holders are found again.
+func (m *memo) of(s span) []uint32 { return m.kept[s.from:s.to] }
 
 // memoSlot is one token and its relatives. A slot without a form is free.
 type memoSlot struct {
@@ -37,14 +39,14 @@ const minMemoSlots = 1 << 8
 
 // prune forgets everything when the memo is full. Slots that were found before must not be used after.
 func (m *memo) prune() {
-	if len(m.relatives) > memoLimit || len(m.places) > memoLimit || len(m.bits) > memoLimit/2 || m.used > maxMemoForms {
+	if len(m.relatives) > memoLimit || len(m.kept) > 2*memoLimit || m.used > maxMemoForms {
 		m.clear()
 	}
 }
 
 func (m *memo) clear() {
 	clear(m.slots)
-	m.used, m.relatives, m.places, m.bits = 0, m.relatives[:0], m.places[:0], m.bits[:0]
+	m.used, m.relatives, m.kept = 0, m.relatives[:0], m.kept[:0]
 }
 
 // reserve makes room for the tokens of one name, so that slots that are found stay where they are until the next call.

@@ -8,19 +8,27 @@ import (
 // pattern is what the bounds say of all names of a query whose tokens have the same classes, at one threshold: the bounds look at
 // nothing else of a query, and a few patterns make up most of any file of records.
 type pattern struct {
-	enough [1 << enoughTokens]verdict // by tokens of the query
-	wanted [1 << enoughTokens]uint16  // by tokens that were probed: see plan.wanted
-	known  uint64                     // bit i: wanted[i] is known
+	profile
+	enough           tokenSets                 // of which it is enough to be firmly related to: see reach.isEnough
+	enoughByInitials tokenSets                 // the same for a name that relates to some of them by an initial only
+	wanted           [1 << enoughTokens]uint16 // by tokens that were probed: see plan.wanted
+	known            tokenSets                 // for which wanted is known
 }
 
 const (
 	// enoughTokens is the greatest number of tokens for which there are patterns.
 	enoughTokens = 6
 	// maxPatterns bounds what is remembered, to less than a megabyte.
-	maxPatterns = 1 << 11
+	maxPatterns = 1 << 10
 	// classBits is the width of a class.
 	classBits = 6
 )
+
+// tokenSets is a set of sets of the first enoughTokens tokens of a name: one bit for each of the 64.
+type tokenSets uint64
+
+func (s tokenSets) has(tokens uint32) bool { return s>>(tokens&(1<<enoughTokens-1))&1 != 0 }
+func (s *tokenSets) add(tokens uint32)     { *s |= 1 << tokens }
 
 // patterns are those that were met, by key.
 type patterns map[uint64]*pattern
@@ -39,8 +47,30 @@ func (p *patterns) find(q match.Forms, t lookback.Score) *pattern {
 		if len(*p) >= maxPatterns || *p == nil {
 			*p = patterns{}
 		}
-		found = &pattern{}
+		found = newPattern(q, t)
 		(*p)[key] = found
 	}
 	return found
+}
+
+// newPattern returns the pattern of q, which has at most enoughTokens.
+//
+// Proof of enoughByInitials. A name that relates to a set of tokens, some of them by an initial only, reaches no further than Limit
+// says, which grows with what is matched and firm as long as initials are used, or as long as they are not. So counting the set as
+// firm and the other name as covered in full, once with initials and once without, bounds both: an initial on the
+// other side is all that Limit needs to look at both.
+func newPattern(q match.Forms, t lookback.Score) *pattern {
+	p := &pattern{}
+	p.read(q)
+	full := p.total + 1
+	for tokens := range uint32(1) << len(q) {
+		of := p.reach(tokens, 0)
+		if match.Limit(of, match.Reach{Total: full, Firm: full}) >= t {
+			p.enough.add(tokens)
+		}
+		if match.Limit(of, match.Reach{Total: full, Firm: full, Soft: 1}) >= t {
+			p.enoughByInitials.add(tokens)
+		}
+	}
+	return p
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"testing"
 
+	"lookback"
 	"lookback/internal/match"
 	"lookback/internal/text"
 	"pgregory.net/rapid"
@@ -23,6 +24,32 @@ func TestBoundsLookAtClassesAlone(t *testing.T) {
 			if got, want := match.Bound(bare, probed, initials, alone), match.Bound(name, probed, initials, alone); got != want {
 				t.Fatalf("the bound of %v is %s, and of their classes alone %s", name, want, got)
 			}
+		}
+	})
+}
+
+// TestEnoughIsABound shows that no name reaches the threshold that relates to tokens of which a pattern says that they are not enough.
+func TestEnoughIsABound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := drawName(t)
+		q = q[:min(len(q), enoughTokens)]
+		threshold := rapid.SampledFrom([]lookback.Score{4000, 6000, 7000, 7450, 9000}).Draw(t, "threshold")
+		p := newPattern(q, threshold)
+		all := uint32(1)<<len(q) - 1
+		firm := rapid.Uint32Range(0, all).Draw(t, "firm")
+		soft := rapid.Uint32Range(0, all).Draw(t, "soft") &^ firm
+		weight := rapid.Int32Range(0, 400)
+		x := match.Reach{Firm: weight.Draw(t, "their firm"), Against: weight.Draw(t, "against"), Plain: weight.Draw(t, "plain")}
+		if p.reach(0, soft).Soft > 0 {
+			x.Soft, x.Doubt = weight.Draw(t, "their soft"), weight.Draw(t, "doubt")
+		}
+		x.Total = x.Firm + x.Soft + weight.Draw(t, "more")
+		enough := p.enough
+		if x.Soft > 0 || p.reach(0, soft).Soft > 0 {
+			enough = p.enoughByInitials
+		}
+		if got := match.Limit(p.reach(firm, soft), x); got >= threshold && !enough.has(firm|soft) {
+			t.Fatalf("%v with firm %b and soft %b reaches %s, which is not enough for %s", q, firm, soft, got, threshold)
 		}
 	})
 }

@@ -19,11 +19,10 @@ type plan struct {
 // prepare looks up the relatives of the tokens of q and orders the tokens that carry weight by what probing them costs.
 func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
 	d, p := ix.dictionary, &s.plan
-	s.reach.reset(d, q, t)
 	p.n, p.filled, p.single = 0, false, true
-	s.reach.pattern = s.patterns.find(q, t)
+	s.reach.reset(d, q, s.patterns.find(q, t))
 	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
-	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && len(q) <= enoughTokens
+	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && s.reach.pattern != nil
 	s.memo.reserve()
 	for i, f := range q {
 		if match.Weight(f) == 0 {

@@ -14,14 +14,10 @@ type reach struct {
 	slots   []reachSlot // open addressing; the length is a power of two
 	used    []uint32    // places of slots that are not free
 	pattern *pattern    // nil where there are too many tokens
-	t       lookback.Score
-	weight  [match.MaxTokens]int32 // of the tokens of the query
-	against [match.MaxTokens]int32
-	plain   [match.MaxTokens]int32
-	carries uint32 // bit i: token i has weight
-	initial uint32 // bit i: token i is an initial
+	profile *profile    // of the pattern, or long
+	long    profile     // of a name with too many tokens
+	initial uint32      // bit i: token i is an initial
 	spans   [match.MaxTokens][2]uint32
-	total   int32
 }
 
 // reachSlot is one form and the tokens of the query that it relates to. Key is the form plus one; zero is free.
@@ -31,16 +27,6 @@ type reachSlot struct {
 	read       bool // its lists were read, as far as they were wanted
 }
 
-// verdict is what is known of a set of tokens of the query: whether a name that all of them firmly relate to, and
-// that no others do, can reach the threshold.
-type verdict uint8
-
-const (
-	unknown verdict = iota
-	reaches
-	fails
-)
-
 // empty forgets the forms of the name before.
 func (r *reach) empty() {
 	for _, i := range r.used {
@@ -49,16 +35,16 @@ func (r *reach) empty() {
 	r.used = r.used[:0]
 }
 
-// reset starts a new name of the query.
-func (r *reach) reset(d *dictionary, q match.Forms, t lookback.Score) {
-	r.t = t
-	r.carries, r.initial, r.total = 0, 0, 0
+// reset starts a new name of the query, whose pattern is p.
+func (r *reach) reset(d *dictionary, q match.Forms, p *pattern) {
+	r.pattern, r.profile = p, &r.long
+	if p != nil {
+		r.profile = &p.profile
+	} else {
+		r.long.read(q)
+	}
+	r.initial = 0
 	for i, f := range q {
-		r.weight[i], r.against[i], r.plain[i] = classWeight[f.Class], classAgainst[f.Class], classPlain[f.Class]
-		r.total += r.weight[i]
-		if r.weight[i] > 0 {
-			r.carries |= 1 << i
-		}
 		if f.Class == text.Initial && f.Folded != "" {
 			r.initial |= 1 << i
 			r.spans[i][0], r.spans[i][1] = d.startingWith(f.Folded[0])
@@ -129,22 +115,12 @@ func (r *reach) limit(o *owners, name []byte) lookback.Score {
 	if soft == 0 && !r.isEnough(firm) || firm == 0 { // initials alone are no evidence
 		return 0
 	}
-	return match.Limit(r.query(firm, soft), r.other(o, name))
+	return match.Limit(r.profile.reach(firm, soft), r.other(o, name))
 }
 
 // isEnough reports whether a name that firmly relates to these tokens and no others can reach the threshold.
 func (r *reach) isEnough(firm uint32) bool {
-	if r.pattern == nil {
-		return true // perhaps
-	}
-	v := &r.pattern.enough[firm]
-	if *v == unknown {
-		*v = fails
-		if match.Limit(r.query(firm, 0), match.Reach{Total: r.total + 1, Firm: r.total + 1}) >= r.t {
-			*v = reaches
-		}
-	}
-	return *v == reaches
+	return r.pattern == nil || r.pattern.enough.has(firm) // perhaps, where there is none
 }
 
 // other returns the reach of a name into the query.
@@ -181,24 +157,4 @@ func (r *reach) initialsOf(form uint32) uint32 {
 		}
 	}
 	return found
-}
-
-// query returns the reach of the query, of which the tokens in firm and soft relate to the other name.
-func (r *reach) query(firm, soft uint32) match.Reach {
-	q := match.Reach{Total: r.total}
-	for m := r.carries; m != 0; m &= m - 1 {
-		i := bits.TrailingZeros32(m)
-		switch bit := uint32(1) << i; {
-		case firm&bit != 0:
-			q.Firm += r.weight[i]
-		case soft&bit != 0:
-			q.Soft += r.weight[i]
-			q.Doubt += r.against[i]
-			q.Plain += r.plain[i]
-		default:
-			q.Against += r.against[i]
-			q.Plain += r.plain[i]
-		}
-	}
-	return q
 }

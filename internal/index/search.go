@@ -93,25 +93,26 @@ func (w *search) probe(i int, wanted uint16) {
 	if slot.cost <= maxAtOnce {
 		w.s.findHolders(w.ix, slot)
 	}
+	w.s.setSieve(i)
 	if slot.holders.listed && len(w.s.joins) == 0 {
-		w.probeHolders(i, wanted)
+		w.probeHolders(slot, wanted)
 		return
 	}
 	w.s.fill()
 	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
 		if r.kind() == firm {
-			w.read(i, r.form(), wanted)
+			w.read(r.form(), wanted)
 		}
 	}
 	for _, j := range w.s.joins {
 		if j.tokens&(1<<i) != 0 {
-			w.read(i, j.form, wanted)
+			w.read(j.form, wanted)
 		}
 	}
 }
 
-// read meets the owners in the wanted lists of a relative of token i, once: what is wanted only ever shrinks from token to token.
-func (w *search) read(i int, form uint32, wanted uint16) {
+// read meets the owners in the wanted lists of a relative of the probed token, once: what is wanted only ever shrinks from token to token.
+func (w *search) read(form uint32, wanted uint16) {
 	slot := w.s.reach.find(form)
 	if slot.read {
 		return
@@ -122,18 +123,18 @@ func (w *search) read(i int, form uint32, wanted uint16) {
 		l, lists = nextList(lists)
 		if wanted&(1<<l.group) != 0 {
 			w.stats.Postings += l.left
-			w.meetAll(i, l)
+			w.meetAll(l)
 		}
 	}
 }
 
-// meetAll meets the owners of a list of token i.
-func (w *search) meetAll(i int, l list) {
+// meetAll meets the owners of a list of the probed token.
+func (w *search) meetAll(l list) {
 	places := &w.s.places
 	for n := l.take(places[:]); n > 0; n = l.take(places[:]) {
 		kept := places[:n]
 		if !l.group.initials() {
-			kept = w.dropTooFew(i, kept)
+			kept = w.dropTooFew(kept)
 		}
 		for _, place := range kept {
 			w.s.touched ^= w.ix.owners.records[place]
