@@ -96,19 +96,25 @@ func (m *machines) writeSpreadWorld() {
 		m.importWorld("world")
 		return
 	}
-	m.writeWorld(scenario.New(11, records))
+	m.writeManyRecords(records)
+	m.data = "world"
+	for _, args := range firstImports {
+		if out, err := m.spreading("world", 0, args...).Output(); err != nil {
+			m.t.Fatalf("lookback %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+// writeManyRecords writes so many records, and editions of the UN in the place of those of the story.
+func (m *machines) writeManyRecords(n int) {
+	m.t.Helper()
+	m.writeWorld(scenario.New(11, n))
 	for name, edition := range map[string]string{"north-1.xml": "2020-11-30.xml", "north-2.xml": "2025-08-16.xml"} {
 		data, err := os.ReadFile(filepath.Join(shared, "un", edition))
 		if err != nil {
 			m.t.Skipf("../shared is absent: it holds the editions of the UN: %v", err)
 		}
 		m.write(name, data)
-	}
-	m.data = "world"
-	for _, args := range firstImports {
-		if out, err := m.spreading("world", 0, args...).Output(); err != nil {
-			m.t.Fatalf("lookback %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
 	}
 }
 
