@@ -8,7 +8,6 @@ import (
 	"lookback"
 	"lookback/internal/api"
 	"lookback/internal/casework"
-	"lookback/internal/store"
 )
 
 // labelledWork is a case to work on, in the words of the profile of who looks.
@@ -18,8 +17,7 @@ type labelledWork struct {
 }
 
 func (a *app) caseWork() *cobra.Command {
-	var f store.CaseFilter
-	var late bool
+	var f casework.WorkFilter
 	c := &cobra.Command{
 		Use:   "work",
 		Short: "List the cases to work on, those that are due first in front, and to whom late ones are escalated",
@@ -32,25 +30,22 @@ func (a *app) caseWork() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printWork(all, late)
+				return a.printWork(all)
 			})
 		},
 	}
 	c.Flags().StringVar(&f.Assignee, "assignee", "", "only cases of this person")
-	c.Flags().BoolVar(&late, "late", false, "only those that are late")
+	c.Flags().BoolVar(&f.Late, "late", false, "only those that are late")
 	return c
 }
 
-func (a *app) printWork(all []casework.Work, late bool) error {
+func (a *app) printWork(all []casework.Work) error {
 	p, err := casework.GetProfile(a.profile)
 	if err != nil {
 		return err
 	}
 	rows := [][]string{{or(p.CaseWord, "case"), p.Axis(lookback.AxisWorkflow), "assignee", "due", "late", "escalated to"}}
 	for _, w := range all {
-		if late && !w.Late {
-			continue
-		}
 		label := p.Value(lookback.AxisWorkflow, w.Case.Workflow)
 		if a.json {
 			if err := a.print(labelledWork{api.WorkOf(w), label}, nil); err != nil {

@@ -140,15 +140,14 @@ func (r *remote) caseAssign(args []string) error {
 // caseWork asks for until when steps are due, by the profile of the server, and says it in the words of the profile here.
 func (r *remote) caseWork([]string) error {
 	q := r.given("assignee")
-	late := r.text("late") == "true"
-	if late {
+	if r.text("late") == "true" {
 		q.Set("late", "true")
 	}
 	all, err := gather(r, "/worklist", q, api.Work.Back)
 	if err != nil {
 		return err
 	}
-	return r.printWork(all, late)
+	return r.printWork(all)
 }
 
 func (r *remote) caseTimeline(id int64, _ []string) error {

@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -54,14 +53,20 @@ func listCases(c *call) (Page[QueuedCase], error) {
 }
 
 func listWork(c *call) (Page[Work], error) {
-	todo, err := c.Cases.Worklist(c.ctx(), store.CaseFilter{Assignee: c.query("assignee")})
+	after, err := casework.ParseWorkMark(c.query("after"))
 	if err != nil {
 		return Page[Work]{}, err
 	}
-	if c.query("late") == "true" {
-		todo = slices.DeleteFunc(todo, func(w casework.Work) bool { return !w.Late })
+	limit, err := c.limit()
+	if err != nil {
+		return Page[Work]{}, err
 	}
-	return sliced(c, todo, WorkOf)
+	todo, next, err := c.Cases.WorkPage(c.ctx(), casework.WorkFilter{Assignee: c.query("assignee"), Late: c.query("late") == "true"}, after, limit)
+	page := Page[Work]{Items: all(todo, WorkOf)}
+	if next != (casework.WorkMark{}) {
+		page.Next = next.String()
+	}
+	return page, err
 }
 
 func listTimeline(c *call) (Page[TimelineValue], error) {

@@ -64,7 +64,7 @@ func ParseCaseMark(text string) (m CaseMark, err error) {
 	part, number, _ := strings.Cut(text, "/")
 	m.Rest = part == "rest"
 	if m.ID, err = strconv.ParseInt(number, 10, 64); err != nil || m.ID < 0 || m.String() != text {
-		return CaseMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is not a cursor", text), Hint: "send the next of the page before"}
+		return CaseMark{}, notACursor(text)
 	}
 	return m, nil
 }

@@ -1,20 +1,11 @@
 package casework
 
 import (
-	"context"
+	"slices"
 
 	"lookback"
 	"lookback/internal/store"
 )
-
-// Repeats returns the cases that are ruled to repeat a case, by ID. It reads all cases.
-func (s *Service) Repeats(ctx context.Context, id int64) (all []int64, err error) {
-	err = s.store.View(ctx, func(tx store.Tx) error {
-		all, err = repeatsOf(tx, id)
-		return err
-	})
-	return all, err
-}
 
 // repeatsCase returns the case that a duplicate repeats, by its last ruling; 0 for none.
 func repeatsCase(tx store.Tx, id int64) (int64, error) {
@@ -28,23 +19,25 @@ func repeatsCase(tx store.Tx, id int64) (int64, error) {
 	return of, err
 }
 
-// repeatsOf returns the cases that are ruled to repeat a case, by ID. Duplicates are few, and each names its case.
+// repeatsOf returns the cases that are ruled to repeat a case, by ID. It looks at those of which it was ever ruled, and at no other.
 func repeatsOf(tx store.Tx, id int64) (all []int64, err error) {
-	cases, err := tx.ListCases(store.CaseFilter{})
+	rulings, err := tx.RulingsRepeating(id)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range cases {
-		if c.Identity != lookback.IdentityDuplicate {
-			continue
+	for _, r := range rulings {
+		c, err := tx.GetCase(r.CaseID, store.Now)
+		if err != nil {
+			return nil, err
 		}
 		of, err := repeatsCase(tx, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		if of == id {
+		if of == id && c.Identity == lookback.IdentityDuplicate {
 			all = append(all, c.ID)
 		}
 	}
-	return all, nil
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

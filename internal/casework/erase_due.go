@@ -69,7 +69,7 @@ func ParseDueMark(text string) (m DueMark, err error) {
 		m.Arrival.Time, err = time.Parse(time.RFC3339Nano, arrived)
 	}
 	if err != nil {
-		return DueMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is not a cursor", text), Hint: "send the next of the page before"}
+		return DueMark{}, notACursor(text)
 	}
 	return m, nil
 }

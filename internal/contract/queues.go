@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"lookback"
 	"lookback/internal/store"
@@ -145,4 +146,102 @@ func testPendingRulings(t *testing.T, p Place) {
 	f.same("one was seconded", pending(0, 0), []lookback.Ruling{all[0], all[2], all[3]})
 	f.update(func(tx store.Tx) error { return tx.EraseRecord(2) })
 	f.same("a record was erased", pending(0, 0), all[:1])
+}
+
+// testStandingCases moves, assigns and erases cases at random, several at one event too, and reads those at each value of workflow page
+// by page, against a sort of all of them.
+func testStandingCases(t *testing.T, p Place) {
+	f := open(t, p)
+	random := rand.New(rand.NewPCG(5, 5))
+	values, people := []lookback.AxisValue{lookback.WorkQueued, lookback.WorkTriage, lookback.WorkClosed}, []string{"", "A. Analyst", "B. Bend"}
+	standing := map[int64]*store.StandingCase{}
+	for i := range 12 {
+		f.put(record("crm", fmt.Sprint(i), "Somebody"))
+		c := f.openCase(int64(i + 1))
+		opened := read(f, func(tx store.Tx) (lookback.Event, error) { return tx.GetEvent(c.Opened) })
+		standing[c.ID] = &store.StandingCase{Case: c, Since: opened.Time}
+	}
+	for range 80 {
+		now := start.Add(time.Duration(random.IntN(20)-3) * time.Hour) // clocks go back
+		err := f.Update(t.Context(), func(tx store.Tx) error {
+			for range 1 + random.IntN(3) {
+				x := standing[int64(random.IntN(12)+1)]
+				c := x.Case
+				if c.Assignee = people[random.IntN(3)]; random.IntN(2) == 0 {
+					c.Workflow = values[random.IntN(3)]
+				}
+				if c.Workflow != x.Case.Workflow {
+					x.Since = now
+				}
+				stored, _, err := tx.UpdateCase(c)
+				if x.Case = stored; err != nil {
+					return err
+				}
+			}
+			_, err := tx.AppendEvent(lookback.Event{Time: now, Kind: lookback.EventCaseChanged, Actor: "test"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(standing[4].Case.RecordID) })
+	delete(standing, 4)
+	for _, workflow := range values {
+		for _, filter := range []store.StandingFilter{{}, {Assignee: "A. Analyst"}, {Before: start.Add(9 * time.Hour)}, {Assignee: "B. Bend", Before: start.Add(5 * time.Hour)}} {
+			filter.Workflow = workflow
+			want := []store.StandingCase{}
+			for _, x := range standing {
+				if x.Case.Workflow == workflow && (filter.Assignee == "" || filter.Assignee == x.Case.Assignee) && (filter.Before.IsZero() || x.Since.Before(filter.Before)) {
+					want = append(want, *x)
+				}
+			}
+			slices.SortFunc(want, func(a, b store.StandingCase) int {
+				return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Case.ID, b.Case.ID))
+			})
+			for _, limit := range []int{0, 1, 2, 5} {
+				got := []store.StandingCase{}
+				for after := (store.StandingMark{}); ; {
+					page := read(f, func(tx store.Tx) ([]store.StandingCase, error) { return tx.StandingCases(filter, after, limit) })
+					if got = append(got, page...); len(page) < limit || limit == 0 {
+						break
+					}
+					after = store.StandingMark{Since: page[limit-1].Since, ID: page[limit-1].Case.ID}
+				}
+				f.same(fmt.Sprintf("%+v, %d at a time", filter, limit), got, want)
+			}
+		}
+	}
+}
+
+func testRepeatingRulings(t *testing.T, p Place) {
+	f := open(t, p)
+	for _, key := range []string{"1", "2", "3"} {
+		f.put(record("crm", key, "A"))
+	}
+	for id := range int64(3) {
+		f.openCase(id + 1)
+	}
+	rule := func(id, of int64) lookback.Ruling {
+		r := ruling(id, lookback.IdentityDuplicate)
+		r.Of = of
+		f.update(func(tx store.Tx) (err error) { r, _, err = tx.CreateRuling(r); return err })
+		return r
+	}
+	repeating := func(id int64) []lookback.Ruling {
+		return read(f, func(tx store.Tx) ([]lookback.Ruling, error) { return tx.RulingsRepeating(id) })
+	}
+	r2, r3 := rule(2, 1), rule(3, 1)
+	f.update(func(tx store.Tx) (err error) {
+		_, _, err = tx.CreateRuling(ruling(1, lookback.IdentityPossible))
+		return err
+	})
+	f.same("of case 1", repeating(1), []lookback.Ruling{r2, r3})
+	f.same("of case 2", repeating(2), []lookback.Ruling{})
+	f.same("of no case", repeating(0), []lookback.Ruling{})
+	r2.State = lookback.RulingInForce
+	f.update(func(tx store.Tx) (err error) { r2, _, err = tx.UpdateRuling(r2); return err })
+	f.same("one was seconded", repeating(1), []lookback.Ruling{r2, r3})
+	f.update(func(tx store.Tx) error { return tx.EraseRecord(3) })
+	f.same("a record was erased", repeating(1), []lookback.Ruling{r2})
 }

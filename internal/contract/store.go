@@ -106,6 +106,8 @@ var caseTests = []storeTest{
 	{"CaseHistory", testCaseHistory},
 	{"CaseSeals", testCaseSeals},
 	{"CaseErasure", testCaseErasure},
+	{"StandingCases", testStandingCases},
+	{"RepeatingRulings", testRepeatingRulings},
 	{"Kept", testKept},
 	{"Protections", testProtections},
 	{"Reliance", testReliance},

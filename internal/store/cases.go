@@ -49,6 +49,9 @@ type Cases interface {
 	// RulingsOf returns the rulings on a case as they were at a position, by ID.
 	RulingsOf(caseID, at int64) ([]lookback.Ruling, error)
 
+	// RulingsRepeating returns the rulings that a case repeats one case, as they are now, by ID, whatever became of them. It reads no other.
+	RulingsRepeating(caseID int64) ([]lookback.Ruling, error)
+
 	// CaseCommitments returns the commitments to the case states, history entries, ruling states and states of
 	// Conduct of one position, in the order in which they were stored.
 	CaseCommitments(position int64) ([]journal.Hash, error)

@@ -1,6 +1,10 @@
 package store
 
-import "lookback"
+import (
+	"time"
+
+	"lookback"
+)
 
 // Queues give what waits for people in the order in which it is taken up, a page at a time. A page reads what it shows, however
 // much waits behind it. What is in them follows from alerts, cases and rulings as they are now, and goes with a record that is erased.
@@ -27,6 +31,10 @@ type Queues interface {
 	// CountAlerted returns how many records have an alert or a path alert, open or ended.
 	CountAlerted() (int, error)
 
+	// StandingCases returns up to limit cases that pass a filter now, after a mark: those first that have stood where they stand for
+	// longest, then by ID. It reads no other.
+	StandingCases(f StandingFilter, after StandingMark, limit int) ([]StandingCase, error)
+
 	// PendingRulings returns up to limit rulings that await a second person, with an ID after afterID, by ID.
 	PendingRulings(afterID int64, limit int) ([]lookback.Ruling, error)
 }
@@ -42,4 +50,24 @@ type ReviewPlace struct {
 	Priority int
 	Score    lookback.Score
 	ID       int64
+}
+
+// StandingFilter selects cases by where the work on them stands. Zero fields but Workflow select nothing out. A case whose record was
+// erased is in no answer.
+type StandingFilter struct {
+	Workflow lookback.AxisValue // exactly
+	Assignee string             // exactly as it was assigned
+	Before   time.Time          // those that stand there since before it
+}
+
+// StandingCase is a case and the time of the event since which its work stands where it stands.
+type StandingCase struct {
+	Case  lookback.Case
+	Since time.Time
+}
+
+// StandingMark is a place in the order of StandingCases. The zero StandingMark is before all.
+type StandingMark struct {
+	Since time.Time
+	ID    int64
 }

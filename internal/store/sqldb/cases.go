@@ -32,7 +32,8 @@ func (t *tx) CreateCase(c lookback.Case) (lookback.Case, journal.Hash, error) {
 	if err := t.rely(c.ID, c.Ground); err != nil {
 		return c, journal.Hash{}, err
 	}
-	return t.putCaseState(c, position)
+	t.standing = append(t.standing, c.ID)
+	return t.putCaseState(c, position, 0)
 }
 
 // UpdateCase implements store.Cases.
@@ -46,12 +47,19 @@ func (t *tx) UpdateCase(c lookback.Case) (lookback.Case, journal.Hash, error) {
 		return c, journal.Hash{}, err
 	}
 	c.RecordID, c.Ground, c.Opened = held.RecordID, held.Ground, held.Opened
-	return t.putCaseState(c, position)
+	var since int64
+	if c.Workflow != held.Workflow {
+		t.standing = append(t.standing, c.ID)
+	} else if err := t.row(fmt.Sprintf(`SELECT since FROM case_state WHERE case_id = $1 AND until_pos = %d`, int64(forever)), c.ID).Scan(&since); err != nil {
+		return c, journal.Hash{}, err
+	}
+	return t.putCaseState(c, position, since)
 }
 
-func (t *tx) putCaseState(c lookback.Case, position int64) (lookback.Case, journal.Hash, error) {
+// putCaseState stores the state of a case that stands since a time where it stands; 0 for the event that the state belongs to.
+func (t *tx) putCaseState(c lookback.Case, position, since int64) (lookback.Case, journal.Hash, error) {
 	c.Changed = position
-	commitment, err := caseStates.put(t, c.ID, position, &c, column{"workflow", string(c.Workflow)}, column{"assignee", c.Assignee})
+	commitment, err := caseStates.put(t, c.ID, position, &c, column{"workflow", string(c.Workflow)}, column{"assignee", c.Assignee}, column{"since", since})
 	return c, commitment, err
 }
 
@@ -145,6 +153,7 @@ func (t *tx) eraseCases(recordID int64) error {
 		`UPDATE case_state SET salt = NULL, body = NULL WHERE case_id IN ` + theirs,
 		`UPDATE case_entry SET salt = NULL, body = NULL WHERE case_id IN ` + theirs,
 		`UPDATE ruling_state SET salt = NULL, body = NULL WHERE ruling_id IN (SELECT id FROM ruling WHERE case_id IN ` + theirs + `)`,
+		`UPDATE ruling SET repeats = 0 WHERE case_id IN ` + theirs,
 		`DELETE FROM case_reliance WHERE case_id IN ` + theirs,
 	} {
 		if _, err := t.exec(query, recordID); err != nil {

@@ -41,6 +41,9 @@ func (t *tx) AppendEvent(e lookback.Event) (lookback.Event, error) {
 	if err := t.appendHashes(position, journal.LeafHash(leaf)); err != nil {
 		return e, err
 	}
+	if err := t.dateStanding(e.Time); err != nil {
+		return e, err
+	}
 	t.last, t.pending, t.leaf = position, false, 0
 	return e, nil
 }

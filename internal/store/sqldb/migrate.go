@@ -114,7 +114,7 @@ func (db *DB) applySteps(ctx context.Context, s *session) error {
 }
 
 // fills are what a step writes that no SQL of both databases can, because it is read from bodies.
-var fills = map[string]func(*tx) error{"migrations/0018_queues.sql": placeAll, "migrations/0019_reviews.sql": dateTies}
+var fills = map[string]func(*tx) error{"migrations/0018_queues.sql": placeAll, "migrations/0019_reviews.sql": dateTies, "migrations/0020_due_cases.sql": repeatAll}
 
 // fill runs a fill in the transaction of its step.
 func (db *DB) fill(ctx context.Context, s *session, fill func(*tx) error) error {

@@ -77,6 +77,22 @@ func TestQueuesAreReadByTheirIndexes(t *testing.T) {
 			_, err := tx.ListCases(store.CaseFilter{Assignee: "A. Analyst", AfterID: 7, Limit: 50})
 			return err
 		}, "USING INDEX case_state_mine (until_pos=? AND assignee=? AND case_id>?)"},
+		{"WorkAsItFallsDue", func(tx store.Tx) error {
+			_, err := tx.StandingCases(store.StandingFilter{Workflow: lookback.WorkQueued}, store.StandingMark{ID: 3}, 50)
+			return err
+		}, "USING INDEX case_state_due (workflow=? AND (since,case_id)>(?,?))"},
+		{"WorkThatIsLate", func(tx store.Tx) error {
+			_, err := tx.StandingCases(store.StandingFilter{Workflow: lookback.WorkQueued, Before: time.Unix(9, 0)}, store.StandingMark{ID: 3}, 50)
+			return err
+		}, "USING INDEX case_state_due (workflow=? AND (since,case_id)>(?,?) AND since<?)"},
+		{"WorkOfAPerson", func(tx store.Tx) error {
+			_, err := tx.StandingCases(store.StandingFilter{Workflow: lookback.WorkQueued, Assignee: "A. Analyst"}, store.StandingMark{ID: 3}, 50)
+			return err
+		}, "USING INDEX case_state_due_mine (assignee=? AND workflow=? AND (since,case_id)>(?,?))"},
+		{"Repeating", func(tx store.Tx) error {
+			_, err := tx.RulingsRepeating(7)
+			return err
+		}, "USING COVERING INDEX ruling_repeats (repeats=?)"},
 		{"CountCases", func(tx store.Tx) error {
 			_, err := tx.CountCases(store.CaseFilter{Workflow: lookback.WorkQueued})
 			return err

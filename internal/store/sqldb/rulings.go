@@ -1,6 +1,8 @@
 package sqldb
 
 import (
+	"fmt"
+
 	"lookback"
 	"lookback/internal/journal"
 	"lookback/internal/store"
@@ -18,7 +20,7 @@ func (t *tx) CreateRuling(r lookback.Ruling) (lookback.Ruling, journal.Hash, err
 	if r.ID, err = rulingStates.newID(t); err != nil {
 		return r, journal.Hash{}, err
 	}
-	if _, err := t.exec(`INSERT INTO ruling (id, case_id) VALUES ($1, $2)`, r.ID, r.CaseID); err != nil {
+	if _, err := t.exec(`INSERT INTO ruling (id, case_id, repeats) VALUES ($1, $2, $3)`, r.ID, r.CaseID, r.Of); err != nil {
 		return r, journal.Hash{}, err
 	}
 	return t.putRulingState(r, position)
@@ -57,4 +59,29 @@ func (t *tx) GetRuling(id, at int64) (lookback.Ruling, error) { return rulingSta
 // RulingsOf implements store.Cases.
 func (t *tx) RulingsOf(caseID, at int64) ([]lookback.Ruling, error) {
 	return collect(t, rulingStates.scan, rulingStates.query(`case_id = $1 AND from_pos <= $2 AND until_pos > $2 AND body IS NOT NULL ORDER BY id`), caseID, at)
+}
+
+// RulingsRepeating implements store.Cases.
+func (t *tx) RulingsRepeating(caseID int64) ([]lookback.Ruling, error) {
+	return collect(t, rulingStates.scan, rulingStates.query(`repeats = $1 AND repeats <> 0 AND from_pos <= $2 AND until_pos > $2 AND body IS NOT NULL ORDER BY id`), caseID, store.Now)
+}
+
+// repeatAll writes which case a ruling says is repeated beside every ruling that names one.
+func repeatAll(t *tx) error {
+	query := rulingStates.query(fmt.Sprintf(`until_pos = %d AND body IS NOT NULL AND id > $1 ORDER BY id LIMIT $2`, int64(forever)))
+	for after := int64(0); ; {
+		page, err := collect(t, rulingStates.scan, query, after, fillPage)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, r := range page {
+			after = r.ID
+			if r.Of == 0 {
+				continue
+			}
+			if _, err := t.exec(`UPDATE ruling SET repeats = $1 WHERE id = $2`, r.Of, r.ID); err != nil {
+				return err
+			}
+		}
+	}
 }

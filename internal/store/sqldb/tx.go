@@ -31,7 +31,8 @@ type tx struct {
 	last     int64 // position of the last event
 	leaf     int64 // alert states written since the last event
 
-	counted map[countKey]int64 // that the database has not been told
+	counted  map[countKey]int64 // that the database has not been told
+	standing []int64            // cases whose work stands elsewhere from the next event on
 }
 
 var _ store.Tx = (*tx)(nil)

@@ -87,6 +87,21 @@ func upgraded(t *testing.T, place string, version int) {
 			t.Error(err)
 		}
 	}
+	work := func() error {
+		return db.View(t.Context(), func(tx store.Tx) error {
+			work, err := tx.StandingCases(store.StandingFilter{Workflow: lookback.WorkQueued}, store.StandingMark{}, 9)
+			repeating, err2 := tx.RulingsRepeating(3)
+			if len(work) != 1 || !work[0].Since.Equal(oldEvent.Time) || len(repeating) != 1 {
+				t.Errorf("from form %d: got work %+v and rulings that case 3 is repeated %+v", version, work, repeating)
+			}
+			return errors.Join(err, err2)
+		})
+	}
+	if version >= caseForm && version < dueForm {
+		if err := work(); err != nil {
+			t.Error(err)
+		}
+	}
 	err = errors.Join(look(), note(t.Context(), db, "after"), db.Check(t.Context()))
 	if err != nil || policy.Reason != "kept" || record.Party.Names[0].Full != "Ilmar Tassk" || root != oldLeaf(t) {
 		t.Errorf("from form %d: got policy %+v, record %+v, %v", version, policy, record, err)
@@ -147,8 +162,8 @@ func oldForm(t *testing.T, driver, place string, d dialect, version int) {
 	exec(`INSERT INTO case_file (id, record_id, opened) VALUES (1, 1, 1)`)
 	exec(`INSERT INTO case_state (case_id, from_pos, until_pos, leaf, workflow, assignee, commitment, body) VALUES (1, 1, $1, 2, 'queued', '', $2, '{"ID":1,"RecordID":1,"Workflow":"queued"}')`, int64(forever), leaf[:])
 	exec(`INSERT INTO ruling (id, case_id) VALUES (1, 1)`)
-	exec(`INSERT INTO ruling_state (ruling_id, from_pos, until_pos, leaf, commitment, body) VALUES (1, 1, $1, 3, $2, '{"CaseID":1,"ID":1,"State":"awaiting second person"}')`, int64(forever), leaf[:])
+	exec(`INSERT INTO ruling_state (ruling_id, from_pos, until_pos, leaf, commitment, body) VALUES (1, 1, $1, 3, $2, '{"CaseID":1,"ID":1,"Of":3,"State":"awaiting second person"}')`, int64(forever), leaf[:])
 }
 
-// caseForm is the first form with cases and ties, queueForm the first with queues.
-const caseForm, queueForm = 3, 18
+// caseForm is the first form with cases and ties, queueForm the first with queues, dueForm the first that says since when cases stand.
+const caseForm, queueForm, dueForm = 3, 18, 20
