@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -114,7 +115,7 @@ func (c *call) first(r Route, asked store.Request, handle func(*call) error) err
 	if err != nil {
 		finish = func(tx store.Tx) error { return tx.ForgetRequest(asked.Caller, asked.Key) }
 	}
-	if failed := c.Store.Update(c.ctx(), finish); failed != nil {
+	if failed := c.Store.Update(context.WithoutCancel(c.ctx()), finish); failed != nil { // whoever sent it may have gone away and send it again
 		c.Log.Error("request stays unfinished", "route", r.Name(), "error", failed)
 	}
 	if err != nil {

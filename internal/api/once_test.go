@@ -1,7 +1,10 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -38,6 +41,31 @@ func TestDoneOnce(t *testing.T) {
 	note.header = map[string]string{onceHeader: strings.Repeat("k", onceKey+1)}
 	note.status, note.wanted = http.StatusUnprocessableEntity, []string{"longer than"}
 	w.play(t, note)
+}
+
+// A client that goes away while its request is done may send it again: what failed with it is forgotten, what was done is known.
+func TestDoneOnceAlthoughTheClientWentAway(t *testing.T) {
+	w := newWorld(t, nil)
+	send := func(handle func(*call) error) (*httptest.ResponseRecorder, error) {
+		ctx, goAway := context.WithCancel(t.Context())
+		defer goAway()
+		answer := httptest.NewRecorder()
+		req := httptest.NewRequestWithContext(ctx, http.MethodPost, prefix+"/cases", strings.NewReader("{}"))
+		req.Header.Set(onceHeader, "k-1")
+		c := &call{Server: w.Server, w: answer, r: req, caller: Caller{Person: "A. Analyst"}}
+		return answer, c.once(Route{Method: http.MethodPost}, func(c *call) error { goAway(); return handle(c) })
+	}
+	if _, err := send(func(c *call) error { return c.ctx().Err() }); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want that it was cancelled", err)
+	}
+	done := func(c *call) error { return c.reply(http.StatusOK, "done") }
+	if _, err := send(done); err != nil {
+		t.Fatalf("sent again: %v", err)
+	}
+	again, err := send(func(*call) error { t.Error("it is done twice"); return nil })
+	if err != nil || again.Header().Get("Idempotency-Replayed") != "true" || again.Body.String() != "\"done\"\n" {
+		t.Errorf("sent once more: got %v %q (%v)", again.Header(), again.Body, err)
+	}
 }
 
 // Answers that are kept are bounded.
