@@ -1,8 +1,10 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,20 +71,20 @@ func ParseCaseMark(text string) (m CaseMark, err error) {
 	return m, nil
 }
 
-// CasePage returns up to limit cases in the order of ListQueue, after a mark, and where to go on; the zero mark at the end. Where no
-// directive asks for some first, it reads what it returns. Where one does, a page that looks for them may find fewer than limit, or none.
+// CasePage returns up to limit cases in the order of ListQueue, after a mark, and where to go on; the zero mark at the end. It reads what
+// it returns, and of what a directive asks to be taken up first every record that it may mean. Where these are more than
+// screening.FewFirst it looks for them among all cases, and a page may hold fewer than limit, or none.
 func (s *Service) CasePage(ctx context.Context, f store.CaseFilter, after CaseMark, limit int) (queue []QueuedCase, next CaseMark, err error) {
 	err = s.store.View(ctx, func(tx store.Tx) error {
 		desk, err := screening.NewCareDesk(tx, s.now())
 		if err != nil {
 			return err
 		}
-		p := casePaging{tx: tx, desk: desk, f: f, limit: limit}
-		first := desk.AsksForFirst()
-		if !first && !after.Rest {
+		p := casePaging{tx: tx, desk: desk, f: f, limit: limit, first: desk.AsksForFirst()}
+		if !p.first && !after.Rest {
 			after = CaseMark{Rest: true}
 		}
-		queue, next, err = p.page(after, first)
+		queue, next, err = p.page(after)
 		return err
 	})
 	return queue, next, err
@@ -94,15 +96,12 @@ type casePaging struct {
 	desk  *screening.CareDesk
 	f     store.CaseFilter
 	limit int
+	first bool // a directive asks for some to be taken up first
 }
 
 // page returns the cases of one of the two parts of the order that stand after a mark.
-func (p casePaging) page(after CaseMark, first bool) (queue []QueuedCase, next CaseMark, err error) {
-	p.f.AfterID, p.f.Limit = after.ID, p.limit+1 // one more, to know whether any follow
-	if first {
-		p.f.Limit = max(p.f.Limit, casePage)
-	}
-	cases, err := p.tx.ListCases(p.f)
+func (p casePaging) page(after CaseMark) (queue []QueuedCase, next CaseMark, err error) {
+	cases, more, err := p.read(after)
 	if err != nil {
 		return nil, next, err
 	}
@@ -112,24 +111,55 @@ func (p casePaging) page(after CaseMark, first bool) (queue []QueuedCase, next C
 			return nil, next, err
 		}
 		after.ID = c.ID
-		if first && (q.Care.Order == lookback.OrderFirst) == after.Rest {
+		if p.first && (q.Care.Order == lookback.OrderFirst) == after.Rest {
 			continue
 		}
 		if q.Protections, err = protectionsOf(p.tx, c.RecordID, store.Now); err != nil {
 			return nil, next, err
 		}
 		queue = append(queue, q)
-		if len(queue) == p.limit && i < len(cases)-1 {
+		if len(queue) == p.limit && (more || i < len(cases)-1) {
 			return queue, after, nil
 		}
 	}
 	switch {
-	case len(cases) == p.f.Limit:
+	case more:
 		return queue, after, nil
 	case !after.Rest:
 		return queue, CaseMark{Rest: true}, nil
 	}
 	return queue, CaseMark{}, nil
+}
+
+// read returns cases after a mark among which those of its part are looked for, by ID, and whether others follow.
+func (p casePaging) read(after CaseMark) (cases []lookback.Case, more bool, err error) {
+	if p.first && !after.Rest {
+		if records, few, err := p.desk.First(); err != nil || few {
+			cases, err = p.casesOf(records, after.ID)
+			return cases, false, err
+		}
+	}
+	p.f.AfterID, p.f.Limit = after.ID, p.limit+1 // one more, to know whether any follow
+	if p.first {
+		p.f.Limit = max(p.f.Limit, casePage)
+	}
+	cases, err = p.tx.ListCases(p.f)
+	return cases, len(cases) == p.f.Limit, err
+}
+
+// casesOf returns the cases of some records that pass the filter and have an ID after one, by ID.
+func (p casePaging) casesOf(records []int64, after int64) (cases []lookback.Case, err error) {
+	for _, record := range records {
+		c, found, err := p.tx.FindCaseOf(record, store.Now)
+		if err != nil {
+			return nil, err
+		}
+		if found && c.ID > after && (p.f.Workflow == "" || c.Workflow == p.f.Workflow) && (p.f.Assignee == "" || c.Assignee == p.f.Assignee) {
+			cases = append(cases, c)
+		}
+	}
+	slices.SortFunc(cases, func(a, b lookback.Case) int { return cmp.Compare(a.ID, b.ID) })
+	return cases, nil
 }
 
 // GetCare returns with how much care a case is reviewed now.

@@ -139,6 +139,23 @@ func TestCasesPageByPage(t *testing.T) {
 	}
 }
 
+// What a directive names is found without a look at the cases before it: the first page has it, however far behind it stands.
+func TestFirstCaseIsOnTheFirstPage(t *testing.T) {
+	w := newWorld(t)
+	w.openMore(t, casePage+20)
+	w.direct(t, fmt.Sprintf("crm/more-%d", casePage+10))
+	page, next, err := w.CasePage(t.Context(), store.CaseFilter{}, CaseMark{}, 3)
+	if err != nil || len(page) != 1 || page[0].Case.ID != casePage+11 || next != (CaseMark{Rest: true}) {
+		t.Errorf("got %+v and to go on from %+v (%v)", page, next, err)
+	}
+	if page, _, err = w.CasePage(t.Context(), store.CaseFilter{Assignee: "nobody"}, CaseMark{}, 3); err != nil || len(page) != 0 {
+		t.Errorf("of nobody: got %+v (%v)", page, err)
+	}
+	if page, next, err = w.CasePage(t.Context(), store.CaseFilter{}, next, 3); err != nil || len(page) != 3 || page[0].Case.ID != 1 || next != (CaseMark{Rest: true, ID: 3}) {
+		t.Errorf("got the rest %+v and to go on from %+v (%v)", page, next, err)
+	}
+}
+
 // openMore opens cases of new records.
 func (w *world) openMore(t *testing.T, n int) {
 	t.Helper()

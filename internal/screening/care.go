@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -38,6 +39,26 @@ func NewCareDesk(tx store.Tx, at time.Time) (*CareDesk, error) {
 // AsksForFirst reports whether a directive in force asks for some alerts to be taken up first.
 func (d *CareDesk) AsksForFirst() bool {
 	return slices.ContainsFunc(d.orders, func(x lookback.Directive) bool { return x.Care.Order == lookback.OrderFirst })
+}
+
+// FewFirst is how many records a directive may name before those to be taken up first are looked for among all cases: what is taken up
+// first stands out from the rest, or it is the rest.
+const FewFirst = 2000
+
+// First returns records, in order, among which are all whose open alerts a directive asks to be taken up first, without looking at any
+// other; ok reports whether there are so few that they are told. A record that it returns need not be one of them: Of tells.
+func (d *CareDesk) First() (records []int64, ok bool, err error) {
+	for _, x := range d.orders {
+		if x.Care.Order != lookback.OrderFirst {
+			continue
+		}
+		some, ok, err := d.facts.among(x.About)
+		if records = append(records, some...); err != nil || !ok || len(records) > FewFirst {
+			return nil, false, err
+		}
+	}
+	slices.Sort(records)
+	return slices.Compact(records), true, nil
 }
 
 // Of returns the care that the open alerts of a record need, and the directives that ask for it. A record without an open
@@ -131,6 +152,97 @@ func (f *alertFacts) of(recordID int64, orders []lookback.Directive) (alert look
 		}
 	}
 	return alert, open, nil
+}
+
+// among returns records among which are all that a selection may cover, by one of the kinds of thing that it names: the others narrow
+// these only. ok reports whether they are few.
+func (f *alertFacts) among(s lookback.Selection) (records []int64, ok bool, err error) {
+	switch {
+	case len(s.Records) > 0:
+		records, err = f.named(s.Records)
+	case len(s.Runs) > 0:
+		for _, run := range s.Runs {
+			affected, err := f.affected(run)
+			if err != nil {
+				return nil, false, err
+			}
+			records = append(records, affected...)
+		}
+	case len(s.Networks) > 0:
+		records, err = f.tied(s.Networks)
+	case len(s.Lists) > 0:
+		return f.listed(s.Lists)
+	default:
+		return nil, false, nil
+	}
+	return records, true, err
+}
+
+// named returns the records with some references that are held.
+func (f *alertFacts) named(refs []string) (records []int64, err error) {
+	for _, ref := range refs {
+		source, key, err := lookback.ParseRecordRef(ref)
+		if err != nil {
+			return nil, err
+		}
+		r, err := f.tx.GetRecord(source, key, store.Now)
+		switch {
+		case err == nil:
+			records = append(records, r.ID)
+		case !errors.Is(err, lookback.ErrNotFound):
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// tied returns the records with a tie of their own to one of some networks.
+func (f *alertFacts) tied(networks []string) ([]int64, error) {
+	var refs []string
+	for _, network := range networks {
+		ties, err := f.tx.TiesOf(lookback.NetworkNode(network), store.Now)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range ties {
+			if t.Subject.Kind == lookback.NodeRecord {
+				refs = append(refs, t.Subject.ID)
+			}
+		}
+	}
+	return f.named(refs)
+}
+
+// listed returns the records with an open alert on some lists, and whether these are few.
+func (f *alertFacts) listed(lists []string) (records []int64, few bool, err error) {
+	n, err := f.tx.CountPathAlertsToReview()
+	for _, list := range lists {
+		some, err := f.tx.CountAlertsToReview(store.ReviewFilter{List: list})
+		if n += some; err != nil {
+			return nil, false, err
+		}
+	}
+	if err != nil || n > FewFirst {
+		return nil, false, err
+	}
+	for _, list := range lists {
+		places, err := f.tx.AlertsToReview(store.ReviewFilter{List: list}, store.ReviewPlace{}, 0)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, p := range places {
+			a, err := f.tx.GetAlert(p.ID, store.Now)
+			if err != nil {
+				return nil, false, err
+			}
+			records = append(records, a.RecordID)
+		}
+	}
+	paths, err := f.tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertOpen})
+	for _, a := range paths {
+		records = append(records, a.RecordID)
+	}
+	return records, true, err
 }
 
 // openOn returns the lists on which a record has open alerts, and how many it has of both kinds.

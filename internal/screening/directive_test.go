@@ -285,3 +285,75 @@ func TestDirectiveEventsCommit(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Those whom a directive asks to be taken up first are all among the few that it names, whatever it names; and where it names a list on
+// which there are many, nobody is left out because they are not told.
+func TestFirstAreAmongTheFew_R26(t *testing.T) {
+	s, w := knownStory(t, 1)
+	var ids, runs []int64
+	var refs []string
+	lists := map[string]bool{}
+	err := s.store.View(t.Context(), func(tx store.Tx) error {
+		all, err := tx.ListRuns("", 0, 0)
+		for _, r := range all {
+			runs = append(runs, r.ID)
+		}
+		if err != nil {
+			return err
+		}
+		alerts, err := tx.ListAlerts(store.AlertFilter{})
+		for _, a := range alerts {
+			lists[a.List] = true
+		}
+		if err != nil {
+			return err
+		}
+		if ids, err = recordsWithAlerts(tx); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := tx.GetRecordByID(id, store.Now)
+			if err != nil {
+				return err
+			}
+			refs = append(refs, r.Ref())
+		}
+		return nil
+	})
+	if err != nil || len(ids) < 3 || len(lists) < 2 {
+		t.Fatalf("got records %v and lists %v (%v), want some of both", ids, lists, err)
+	}
+	abouts := []lookback.Selection{{Records: refs[1:3]}, {Runs: runs}, {Networks: []string{w.Network.Network.ID}}, {Records: refs, Networks: []string{w.Network.Network.ID}}}
+	for list := range lists {
+		abouts = append(abouts, lookback.Selection{Lists: []string{list}}, lookback.Selection{Lists: []string{list}, Runs: runs})
+	}
+	for _, about := range abouts {
+		err := s.store.View(t.Context(), func(tx store.Tx) error {
+			desk := &CareDesk{at: s.now(), facts: alertFacts{tx: tx}, orders: []lookback.Directive{{About: about, Care: lookback.Care{Order: lookback.OrderFirst}, From: s.now().AddDate(0, -1, 0), Until: s.now().AddDate(0, 1, 0)}}}
+			few, ok, err := desk.First()
+			if err != nil || !ok || !slices.IsSorted(few) || len(slices.Compact(slices.Clone(few))) != len(few) {
+				t.Errorf("%+v: got %v, %v (%v)", about, few, ok, err)
+			}
+			met := 0
+			for _, id := range ids {
+				care, _, err := desk.Of(id)
+				if err != nil {
+					return err
+				}
+				if care.Order != lookback.OrderFirst {
+					continue
+				}
+				if met++; !slices.Contains(few, id) {
+					t.Errorf("%+v: record %d is to be taken up first and not among %v", about, id, few)
+				}
+			}
+			if met == 0 && len(about.Runs) == 0 {
+				t.Errorf("%+v is about nobody: the test would see nothing", about)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
