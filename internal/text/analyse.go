@@ -14,11 +14,11 @@ func Analyse(n lookback.Name, kind lookback.PartyKind) Name { return analyse(n, 
 // Analyser analyses names and remembers the forms of the tokens it met, because the words of names repeat. It
 // gives exactly what Analyse gives. The zero value is ready. It must not be used concurrently.
 type Analyser struct {
-	known      map[string]*word // words as they are by themselves
-	forms      map[formKey]*Form
-	knownForms map[knownKey]*Form // forms of known words
-	words      []word             // room for the words of the next name
-	partWords  []word             // room for the words of its parts
+	known     map[string]*knownWord
+	held      int // forms that known words hold
+	forms     map[formKey]*Form
+	words     []word // room for the words of the next name
+	partWords []word // room for the words of its parts
 }
 
 // maxForms bounds the forms, and the words, that an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
@@ -27,18 +27,18 @@ const maxForms = 1 << 16
 // Analyse does what the function Analyse does.
 func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	if a.forms == nil {
-		a.known, a.forms, a.knownForms = map[string]*word{}, map[formKey]*Form{}, map[knownKey]*Form{}
+		a.known, a.forms = map[string]*knownWord{}, map[formKey]*Form{}
 	}
-	if len(a.known) >= maxForms || len(a.knownForms) >= maxForms {
+	if len(a.known) >= maxForms || a.held >= maxForms {
 		clear(a.known)
-		clear(a.knownForms)
+		a.held = 0
 	}
 	return analyse(n, kind, a)
 }
 
 func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
 	var room []word
-	var known map[string]*word
+	var known map[string]*knownWord
 	if a != nil {
 		room, known = a.words[:0], a.known
 	}
@@ -80,6 +80,10 @@ type parser struct {
 func (p *parser) person() {
 	p.familyFirst()
 	p.markParts()
+	if p.isQuiet() {
+		p.families()
+		return
+	}
 	p.splitUnspaced()
 	p.dangling()
 	p.suffixes()
@@ -170,12 +174,14 @@ func (p *parser) markParts() {
 
 // markPart marks the words of one part. Family names are looked for from the end.
 func (p *parser) markPart(part string, class Class) {
-	if isPlainWord(part) {
-		p.markWord(strings.ToLower(part), class)
+	if isPlain(part) {
+		for word := range strings.SplitSeq(part, " ") {
+			p.markWord(word, class)
+		}
 		return
 	}
 	var room []word
-	var known map[string]*word
+	var known map[string]*knownWord
 	if p.analyser != nil {
 		room, known = p.analyser.partWords[:0], p.analyser.known
 	}
@@ -188,11 +194,11 @@ func (p *parser) markPart(part string, class Class) {
 	}
 }
 
-// markWord marks the first word that reads latin, or the last one of a family name.
+// markWord marks the first word that reads latin, in whatever case that is, or the last one of a family name.
 func (p *parser) markWord(latin string, class Class) {
 	at := -1
 	for i := range p.words {
-		if p.words[i].latin == latin && p.words[i].part == Unknown && (at < 0 || class == Family) {
+		if p.words[i].part == Unknown && (at < 0 || class == Family) && equalFold(p.words[i].latin, latin) {
 			at = i
 		}
 	}
@@ -201,14 +207,31 @@ func (p *parser) markWord(latin string, class Class) {
 	}
 }
 
-// isPlainWord reports whether split makes one word of s, which reads as its small letters: most parts of names are so.
-func isPlainWord(s string) bool {
+// isPlain reports whether split makes of s the words between its spaces, which read as their small letters: most parts of names are so.
+func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && s[i] != ' ' {
 			return false
 		}
 	}
-	return s != "" && plainCase(s)
+	return len(s) <= maxAnalysed && plainCase(s)
+}
+
+// equalFold reports whether latin is s with capital letters of ASCII made small.
+func equalFold(latin, s string) bool {
+	if len(latin) != len(s) {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != latin[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // tokens turns the words into tokens.

@@ -5,9 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"lookback"
+	"pgregory.net/rapid"
 )
 
 // An Analyser that has met many names gives what Analyse gives, also when names share words in other parts.
@@ -31,6 +34,32 @@ func TestAnalyserGivesWhatAnalyseGives(t *testing.T) {
 			}
 		}
 	}
+}
+
+// moreWords are pieces of names that hold what the rules look for without being it, and names without any of it.
+var moreWords = []string{"Rosalind", "Exampleton", "MARIA", "maria", "Marta", "Elena", "Alharbi", "Elsayed", "Eleonora", "Albert", "Ovich", "Karimovic", "Ivanovich", "Petrova",
+	"Zubkov", "Nikitina", "Abdulah", "Abdull", "Ulah", "Nur", "Dina", "Wei", "Lau", "Xiuying", "Minister", "Ministar", "Professor", "Profesor", "Doctor", "Gmbh", "Limited", "Company", "Jamaica", "Seven",
+	"Leão", "Müller", "Ben", "An", "No", "Ms", "Xxx", "Sun", "King", "Judge", "Mubarak", "Hussain", "Habibullah", "Nooruddin", "Karimzoda", "JaneExample", "Sadat", "Khan", "Sahib", "Jr", "De", "Mc", "St", "Lee", "Kim", "Jongun"}
+
+// TestAnalyserRemembersNothingWrong draws names from few words, so that each is met in many contexts, known and unknown.
+func TestAnalyserRemembersNothingWrong(t *testing.T) {
+	words := append(slices.Clone(drawnWords), moreWords...)
+	var a Analyser
+	rapid.Check(t, func(t *rapid.T) {
+		drawn := rapid.SliceOfN(rapid.SampledFrom(words), 1, 5).Draw(t, "words")
+		if rapid.Bool().Draw(t, "tame") { // names without anything that a rule takes hold of are rare otherwise
+			drawn = rapid.SliceOfN(rapid.SampledFrom(moreWords), 1, 4).Draw(t, "words of names")
+		}
+		n := lookback.Name{Full: strings.Join(drawn, " ")}
+		if rapid.Bool().Draw(t, "parts") {
+			cut := rapid.IntRange(0, len(drawn)).Draw(t, "cut")
+			n.Given, n.Family = strings.Join(drawn[:cut], " "), strings.Join(drawn[cut:], " ")
+		}
+		kind := rapid.SampledFrom(kinds).Draw(t, "kind")
+		if got, want := a.Analyse(n, kind), Analyse(n, kind); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%+v as %q: got %+v, want %+v", n, kind, got, want)
+		}
+	})
 }
 
 // fictional returns the labelled pairs of names of the project.

@@ -14,27 +14,15 @@ type formKey struct {
 	family                             bool // the source says that it is the family name
 }
 
-// knownKey is all that the form of a known word is made from, as long as the parser left its letters alone.
-type knownKey struct {
-	word  *word
-	class Class
-	asian asian
-	marks uint8
-}
-
-// knownKey returns the key of a known word, and false when w is none, or not any more.
-func (w *word) knownKey(p *parser) (knownKey, bool) {
-	k := w.known
-	if k == nil || w.latin != k.latin || w.own != k.own {
-		return knownKey{}, false
-	}
-	key := knownKey{word: k, class: w.class, asian: p.asian}
+// context returns what the form of w is made from beside what is known of w.
+func (w *word) context(p *parser) context {
+	c := context{class: w.class, asian: p.asian}
 	for i, set := range [...]bool{w.fem, w.masc, p.organisation, w.sound != "", w.part == Family} {
 		if set {
-			key.marks |= 1 << i
+			c.marks |= 1 << i
 		}
 	}
-	return key, true
+	return c
 }
 
 // form returns the form of a word, a remembered one where the Analyser has it.
@@ -43,15 +31,19 @@ func (a *Analyser) form(w *word, p *parser) *Form {
 		key := formKeyOf(w, p)
 		return newForm(w, &key)
 	}
-	known, ok := w.knownKey(p)
-	if !ok {
+	k := w.unchanged()
+	if k == nil {
 		return a.changedForm(w, p)
 	}
-	f := a.knownForms[known]
-	if f == nil {
-		f = a.changedForm(w, p)
-		a.knownForms[known] = f
+	c := w.context(p)
+	for i := range k.forms {
+		if k.forms[i].context == c {
+			return k.forms[i].form
+		}
 	}
+	f := a.changedForm(w, p)
+	k.forms = append(k.forms, knownForm{c, f})
+	a.held++
 	return f
 }
 

@@ -154,7 +154,7 @@ func (p *parser) families() {
 			w.settle(Number)
 		case w.part != Unknown:
 			w.settle(w.part)
-		case several && w.script != Arabic && !w.is(roleVariant) && lexiconOnce().stemOf(w.spoken()).text != "" && len(w.latin) > 4:
+		case several && w.endsAsFamily():
 			w.settle(Family)
 		}
 	}

@@ -120,17 +120,42 @@ func BenchmarkAnalyseTwoPlainNames(b *testing.B) {
 	}
 }
 
-// A part of a name that is taken for one plain word is what split makes of it.
-func TestPlainWordsAreNotSplit(t *testing.T) {
+// The words of a part of a name that is taken for plain are what split makes of it.
+func TestPlainPartsAreSplitAtSpaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.OneOf(rapid.StringMatching(`[A-Za-z'é. ]{0,9}`), rapid.SampledFrom(drawnWords)).Draw(t, "part")
-		if !isPlainWord(s) {
+		s := rapid.OneOf(rapid.StringMatching(`[A-Za-z'é. ]{0,9}`), rapid.SampledFrom(drawnWords), drawName()).Draw(t, "part")
+		if !isPlain(s) {
 			return
 		}
+		want := strings.Fields(s)
 		for _, camel := range []bool{false, true} {
 			words := split(nil, clean(s), camel, nil)
-			if len(words) != 1 || words[0].latin != strings.ToLower(s) {
+			if len(words) != len(want) {
 				t.Fatalf("%q is split into %v", s, words)
+			}
+			for i, w := range words {
+				if !equalFold(w.latin, want[i]) {
+					t.Fatalf("%q is split into %v", s, words)
+				}
+			}
+		}
+	})
+}
+
+// TestPlainEndIsWhereWordsEnd shows that a word that is read without a look at its letters is what it is when they are looked at.
+func TestPlainEndIsWhereWordsEnd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.StringMatching(`[A-Za-z'é.\-/,3 ]{0,9}`), drawName()).Draw(t, "text")
+		for _, camel := range []bool{false, true} {
+			at := splitter{text: s, camel: camel}
+			end := at.plainEnd()
+			if end == 0 {
+				continue
+			}
+			long := splitter{text: s, camel: camel}
+			long.word()
+			if long.at != end || len(long.words) != 1 || long.words[0].surface != s[:end] || long.words[0].marks&^upperCase != 0 {
+				t.Fatalf("the first word of %q ends at %d, and is %v", s, end, long.words)
 			}
 		}
 	})

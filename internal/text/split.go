@@ -40,11 +40,11 @@ func clean(s string) string {
 
 // splitter cuts a name into words.
 type splitter struct {
-	text, lower string           // lower is empty for ASCII, whose words are put into lower case one by one
-	known       map[string]*word // what the words of earlier names are, by how they are written; nil for none
-	language    string           // table of Cyrillic letters
-	spelling    string           // table of Latin letters that tell the language
-	camel       bool             // part words where lower case turns to upper case
+	text, lower string                // lower is empty for ASCII, whose words are put into lower case one by one
+	known       map[string]*knownWord // what the words of earlier names are, by how they are written; nil for none
+	language    string                // table of Cyrillic letters
+	spelling    string                // table of Latin letters that tell the language
+	camel       bool                  // part words where lower case turns to upper case
 	words       []word
 	at          int
 	brackets    int
@@ -52,7 +52,7 @@ type splitter struct {
 
 // split cuts text, which is clean, into words and appends them to words. Camel says whether joined words in mixed case are parted. What is
 // in known is not read again, and what is read is entered.
-func split(words []word, text string, camel bool, known map[string]*word) []word {
+func split(words []word, text string, camel bool, known map[string]*knownWord) []word {
 	s := splitter{text: text, camel: camel, words: words, known: known, spelling: latinLanguage(text)}
 	if !isASCII(text) {
 		s.lower = strings.ToLower(text)
@@ -71,6 +71,11 @@ func split(words []word, text string, camel bool, known map[string]*word) []word
 
 // next reads one word, or passes over one separator.
 func (s *splitter) next() {
+	if end := s.plainEnd(); end > 0 {
+		s.emit(s.at, end)
+		s.at = end
+		return
+	}
 	if n := s.letterAt(s.at); n > 0 {
 		if r, _ := utf8.DecodeRuneInString(s.text[s.at:]); unicode.Is(unicode.M, r) {
 			s.at += n // a mark with no letter before it
@@ -93,6 +98,24 @@ func (s *splitter) next() {
 	}
 	_, n := utf8.DecodeRuneInString(s.text[s.at:])
 	s.at += n
+}
+
+// plainEnd returns the end of the word that begins here, where that is two ASCII letters or more with a space or the end of the name behind
+// them, and no capital after a small letter: such a word is no abbreviation, falls into no two names, and nothing behind
+// it marks it. It returns 0 for all others.
+func (s *splitter) plainEnd() int {
+	last, end := byte('A'), s.at
+	for ; end < len(s.text); end++ {
+		c := s.text[end]
+		if c|0x20 < 'a' || c|0x20 > 'z' || c < 'a' && last >= 'a' {
+			break
+		}
+		last = c
+	}
+	if end < s.at+2 || end < len(s.text) && s.text[end] != ' ' {
+		return 0
+	}
+	return end
 }
 
 // markMRZ marks the end of the family name in a machine-readable zone, once.
@@ -218,8 +241,8 @@ func (s *splitter) emit(start, end int) {
 		s.keep(s.read(start, end))
 		return
 	}
-	w := *known
-	w.known, w.start = known, start
+	w := known.word
+	w.start = start
 	s.keep(w)
 }
 
@@ -236,8 +259,8 @@ func (s *splitter) read(start, end int) word {
 	w.spell(s.spelling)
 	w.note()
 	if remember {
-		known := w
-		s.known[surface], w.known = &known, &known
+		known := newKnownWord(w)
+		s.known[surface], w.known = known, known
 	}
 	w.start = start
 	return w

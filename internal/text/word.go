@@ -20,7 +20,7 @@ type word struct {
 	class    Class
 	part     Class // Given or Family where the source says so
 	lex      *lexeme
-	known    *word // what an Analyser remembers of it; nil for none
+	known    *knownWord // what an Analyser remembers of it; nil for none
 	fem      bool
 	masc     bool
 }
