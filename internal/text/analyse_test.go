@@ -187,3 +187,29 @@ func TestHostileInput(t *testing.T) {
 		})
 	}
 }
+
+// What is cut off a word may be signs that cannot be read by themselves: the one that repeats a character, or a hamza.
+func TestPartsThatCannotBeReadAreNoTokens(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		kind lookback.PartyKind
+		want string
+	}{
+		{"佐々木", lookback.KindPerson, "zuo mu"},
+		{"佐々木 太郎", lookback.KindPerson, "zuomu tailang"},
+		{"佐々木", lookback.KindUnknown, "zuo mu"},
+		{"々々木", lookback.KindPerson, "mu"},
+		{"々有限公司", lookback.KindOrganisation, "youxiangongsi"},
+		{"佐々木有限公司", lookback.KindOrganisation, "zuomu youxiangongsi"},
+		{"الءءء", lookback.KindPerson, "al"},
+	} {
+		n := Analyse(lookback.Name{Full: c.in}, c.kind)
+		var got []string
+		for _, token := range n.Tokens {
+			got = append(got, token.Form.Folded)
+		}
+		if strings.Join(got, " ") != c.want || checkName(n) != "" {
+			t.Errorf("%s as %s reads %q, want %q %s", c.in, c.kind, got, c.want, checkName(n))
+		}
+	}
+}

@@ -62,20 +62,30 @@ func (p *parser) splitUnspaced() {
 		if len(parts) < 2 {
 			continue
 		}
-		syllables := make([]word, len(parts))
-		at := w.start
-		for k, s := range parts {
-			syllables[k] = word{start: at, part: w.part}
-			syllables[k].fill(s, s, "")
-			if r, ok := surnameReading(s); ok && k == 0 {
-				syllables[k].latin = r
-			}
-			syllables[k].consult()
-			at += len(s)
-		}
+		syllables := syllablesOf(&w, parts)
 		p.words = slices.Replace(p.words, i, i+1, syllables...)
-		i += len(parts) - 1
+		i += len(syllables) - 1
 	}
+}
+
+// syllablesOf returns the parts of w as words. What cannot be read by itself, as the sign that repeats a character in Japanese names, is left
+// out as it is in the reading of the whole word, of which something can be read.
+func syllablesOf(w *word, parts []string) []word {
+	syllables := make([]word, 0, len(parts))
+	at := w.start
+	for k, s := range parts {
+		syllable := word{start: at, part: w.part}
+		syllable.fill(s, s, "")
+		if r, ok := surnameReading(s); ok && k == 0 {
+			syllable.latin = r
+		}
+		if syllable.latin != "" {
+			syllable.consult()
+			syllables = append(syllables, syllable)
+		}
+		at += len(s)
+	}
+	return syllables
 }
 
 // eastAsia finds out whether the name can be Chinese or Korean, and parts a given name whose syllables are joined

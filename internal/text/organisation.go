@@ -190,8 +190,9 @@ func (p *parser) cutUnspaced() {
 		}
 		for _, form := range lexiconOnce().unspaced {
 			if len(form) < len(w.own) && strings.HasSuffix(w.own, form) {
-				p.cutOwn(i, len(w.own)-len(form))
-				i-- // the front part may end in a form as well
+				if p.cutOwn(i, len(w.own)-len(form)) {
+					i-- // the front part may end in a form as well
+				}
 				break
 			}
 			if len(form) < len(w.own) && strings.HasPrefix(w.own, form) {
@@ -202,15 +203,19 @@ func (p *parser) cutUnspaced() {
 	}
 }
 
-// cutOwn parts word i at n bytes of its own letters.
-func (p *parser) cutOwn(i, n int) {
+// cutOwn parts word i at n bytes of its own letters, and reports whether it did: both parts must be something that can be read.
+func (p *parser) cutOwn(i, n int) bool {
 	w := p.words[i]
 	parts := [2]word{{start: w.start, marks: w.marks}, {start: w.start + n, marks: w.marks}}
 	for k, s := range [...]string{w.own[:n], w.own[n:]} {
 		parts[k].fill(s, s, "")
+		if parts[k].latin == "" {
+			return false
+		}
 		parts[k].consult()
 	}
 	p.words = append(p.words, word{})
 	copy(p.words[i+2:], p.words[i+1:])
 	p.words[i], p.words[i+1] = parts[0], parts[1]
+	return true
 }

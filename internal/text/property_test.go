@@ -89,7 +89,7 @@ func strictlyRising(s []Symbol) bool {
 }
 
 func FuzzAnalyse(f *testing.F) {
-	for _, s := range append(drawnWords, "EXAMPLE<<ANVAR<KARIM", "Example, Anvar Karim o‘g‘li", "\x00\xff", "🙂\u202e", "L.L.C. 有限公司", "Abd al-") {
+	for _, s := range append(drawnWords, "EXAMPLE<<ANVAR<KARIM", "Example, Anvar Karim o‘g‘li", "\x00\xff", "🙂\u202e", "L.L.C. 有限公司", "Abd al-", "佐々木", "々有限公司", "الءءء") {
 		f.Add(s, uint8(1))
 	}
 	f.Fuzz(func(t *testing.T, name string, kind uint8) {

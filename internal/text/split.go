@@ -317,15 +317,17 @@ func (s *splitter) keep(w word) {
 	s.words = append(s.words, w)
 }
 
-// keepParts appends a word in Arabic letters in parts of the given lengths.
+// keepParts appends a word in Arabic letters in parts of the given lengths, without those that cannot be read.
 func (s *splitter) keepParts(w word, parts []int) {
 	at := 0
 	for _, n := range parts {
 		part := word{start: w.start + at, marks: w.marks | beforeHyphen}
 		part.fill(w.surface[at:at+n], w.own[at:at+n], "")
-		part.consult()
-		s.words = append(s.words, part)
 		at += n
+		if part.latin != "" {
+			part.consult()
+			s.words = append(s.words, part)
+		}
 	}
 	s.words[len(s.words)-1].marks = w.marks
 }
