@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 
@@ -37,6 +38,9 @@ func testRuns(t *testing.T, p Place) {
 	f.update(func(tx store.Tx) error { return tx.UpdateRun(r1) })
 	f.same("run after update", read(f, func(tx store.Tx) (lookback.Run, error) { return tx.GetRun(1) }), r1)
 	f.same("pending runs", read(f, func(tx store.Tx) ([]lookback.Run, error) { return tx.ListRuns(lookback.RunPending, 0, 0) }), []lookback.Run{r2})
+	f.same("newest runs", read(f, func(tx store.Tx) ([]lookback.Run, error) { return tx.NewestRuns(0, 0) }), []lookback.Run{r2, r1})
+	f.same("the newest run", read(f, func(tx store.Tx) ([]lookback.Run, error) { return tx.NewestRuns(0, 1) }), []lookback.Run{r2})
+	f.same("runs before it", read(f, func(tx store.Tx) ([]lookback.Run, error) { return tx.NewestRuns(2, 5) }), []lookback.Run{r1})
 	missing(f, func(tx store.Tx) (lookback.Run, error) { return tx.GetRun(3) })
 	f.refused(store.ErrNotFound, func(tx store.Tx) error { return tx.UpdateRun(lookback.Run{ID: 3}) })
 }
@@ -85,6 +89,9 @@ func testUnitsFinishOnce(t *testing.T, p Place) {
 		t.Errorf("finished units are %+v", units)
 	}
 	f.refused(store.ErrConflict, func(tx store.Tx) error { return tx.CreateUnits(r.ID, twoUnits) })
+	for run, want := range map[int64][2]int{r.ID: {2, 2}, f.createRun("policy 2", twoUnits...).ID: {2, 0}, 9: {0, 0}} {
+		f.same(fmt.Sprint("units of run ", run), read(f, func(tx store.Tx) (n [2]int, err error) { n[0], n[1], err = tx.CountUnits(run); return n, err }), want)
+	}
 	f.refused(store.ErrNotFound, func(tx store.Tx) error { return tx.CreateUnits(9, twoUnits) })
 	f.refused(store.ErrNotFound, func(tx store.Tx) error { _, err := tx.FinishUnit(r.ID, store.Unit{No: 3}); return err })
 }

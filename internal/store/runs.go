@@ -16,11 +16,17 @@ type Runs interface {
 	// ListRuns returns up to limit runs in a state, or in any when state is empty, with an ID after afterID, by ID.
 	ListRuns(state lookback.RunState, afterID int64, limit int) ([]lookback.Run, error)
 
+	// NewestRuns returns up to limit runs with an ID before beforeID, or the newest when it is 0, the newest first.
+	NewestRuns(beforeID int64, limit int) ([]lookback.Run, error)
+
 	// CreateUnits gives a run its units of work. ErrConflict: it has some.
 	CreateUnits(runID int64, units []Unit) error
 
 	// ListUnits returns the units of a run, by number.
 	ListUnits(runID int64) ([]Unit, error)
+
+	// CountUnits returns how many units a run has, and how many of them are finished.
+	CountUnits(runID int64) (all, finished int, err error)
 
 	// PendingUnits returns the units of a run that are not finished, by number.
 	PendingUnits(runID int64) ([]Unit, error)

@@ -47,7 +47,7 @@ func newChart(title string, bars []bar) chart {
 // runChart draws how many records the newest lookbacks affected, the oldest of them first.
 func runChart(newest []lookback.Run) chart {
 	var bars []bar
-	for _, r := range newest[:min(len(newest), chartRuns)] {
+	for _, r := range newest {
 		bars = append([]bar{{Label: fmt.Sprintf("%d", r.ID), Link: runLink(r.ID), Value: r.Counts.Affected}}, bars...)
 	}
 	return newChart(tr("Records affected, by lookback"), bars)

@@ -57,9 +57,14 @@ func (q *ask) afterNumber() (int64, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		return 0, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is no place in this list", text)}
+		return 0, noPlace(text)
 	}
 	return n, nil
+}
+
+// noPlace refuses an address that no page of a list led to.
+func noPlace(text string) error {
+	return &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is no place in this list", text), Hint: "begin at its start"}
 }
 
 // reviewQueue is one of the queues in the order of review.
@@ -108,7 +113,7 @@ func parsePlace(text string) (p store.ReviewPlace, err error) {
 		return p, nil
 	}
 	if n, err := fmt.Sscanf(text, "%d.%d.%d", &p.Priority, &p.Score, &p.ID); err != nil || n != 3 || placeText(p) != text {
-		return store.ReviewPlace{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is no place in this list", text)}
+		return store.ReviewPlace{}, noPlace(text)
 	}
 	return p, nil
 }

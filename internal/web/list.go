@@ -34,6 +34,7 @@ func listLists(q *ask) error {
 type listPage struct {
 	List     string
 	Editions []lookback.Edition
+	Page     pager
 }
 
 func showList(q *ask) error {
@@ -49,6 +50,7 @@ func showList(q *ask) error {
 		return fmt.Errorf("there is no list %q: %w", p.List, lookback.ErrNotFound)
 	}
 	slices.Reverse(p.Editions)
+	p.Editions, p.Page = pageOf(q, p.Editions)
 	return q.show("list", tr("List %s", p.List), p)
 }
 

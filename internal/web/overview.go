@@ -18,7 +18,7 @@ type overview struct {
 	Cases    []caseCount // by workflow, in its order
 	CasesAll int
 	Lists    []listState
-	Runs     []lookback.Run // the newest first
+	Runs     []lookback.Run // the newest, as many as are drawn
 	Chart    chart          // who was affected, by lookback
 	Late     []late
 	Position int64
@@ -67,10 +67,12 @@ func showOverview(q *ask) error {
 		if o.Lists, err = q.listStates(tx); err != nil {
 			return err
 		}
-		if o.Runs, err = newestRuns(tx); err != nil {
+		if o.Runs, err = tx.NewestRuns(0, chartRuns); err != nil {
 			return err
 		}
-		o.findLate()
+		if err := o.findLate(tx); err != nil {
+			return err
+		}
 		if err := o.findOverdue(tx); err != nil {
 			return err
 		}
@@ -145,27 +147,18 @@ func (q *ask) listStates(tx store.Tx) ([]listState, error) {
 	return all, err
 }
 
-// newestRuns returns all runs, the newest first.
-func newestRuns(tx store.Tx) ([]lookback.Run, error) {
-	all, err := tx.ListRuns("", 0, 0)
-	for i, j := 0, len(all)-1; i < j; i, j = i+1, j-1 {
-		all[i], all[j] = all[j], all[i]
-	}
-	return all, err
-}
-
 // findLate gathers what should have happened: lists nobody looked at, lookbacks that wait.
-func (o *overview) findLate() {
+func (o *overview) findLate(tx store.Tx) error {
 	for _, l := range o.Lists {
 		if l.Stale {
 			o.Late = append(o.Late, late{l.Edition.List, tr("no new edition was taken in for %s", ago(l.Age)), "/lists/" + l.Edition.List})
 		}
 	}
-	for _, r := range o.Runs {
-		if r.State == lookback.RunProposed {
-			o.Late = append(o.Late, late{tr("Lookback %d", r.ID), tr("waits for a second person"), runLink(r.ID)})
-		}
+	proposed, err := tx.ListRuns(lookback.RunProposed, 0, 0)
+	for _, r := range proposed {
+		o.Late = append(o.Late, late{tr("Lookback %d", r.ID), tr("waits for a second person"), runLink(r.ID)})
 	}
+	return err
 }
 
 // findOverdue tells that something held against people was not reviewed in time. How much, its page tells.

@@ -118,6 +118,66 @@ func queuePages() []string {
 	return []string{"/alerts", "/alerts?list=north", "/alerts?strength=name+only", "/alerts?after=50.7050.50", "/alerts/1", "/cases", "/cases?workflow=queued", "/cases?after=100", "/second", "/second?after=20", "/overdue", "/"}
 }
 
+// A lookback that found much shows it page by page, and each page reads what it shows; so does the list of lookbacks.
+func TestRunsPageByPage(t *testing.T) {
+	w := newWorld(t)
+	r := &reads{Store: w.store}
+	var run lookback.Run
+	var want []string
+	w.must(w.store.Update(t.Context(), func(tx store.Tx) (err error) {
+		for range 3*pageSize - 20 {
+			if run, err = tx.CreateRun(lookback.Run{Trigger: lookback.TriggerEntry, Cause: "many", State: lookback.RunDone, By: "lookback"}); err != nil {
+				return err
+			}
+		}
+		batch := make([]lookback.Record, 2*pageSize+20)
+		for i := range batch {
+			batch[i] = lookback.Record{Source: "many", Key: fmt.Sprint(i), Arrived: w.now, Party: lookback.Party{Names: []lookback.Name{{Full: fmt.Sprint("Many ", i)}}}}
+		}
+		if _, err := tx.PutRecords(batch); err != nil {
+			return err
+		}
+		for i, record := range batch {
+			if i%2 > 0 {
+				p := lookback.PathAlert{RecordID: record.ID, RunID: run.ID, Target: lookback.NetworkNode("many"), State: lookback.AlertOpen, Evidence: lookback.PathEvidence{Strength: 100, Graph: "g"}}
+				if _, _, err := tx.PutPathAlert(p); err != nil {
+					return err
+				}
+				continue
+			}
+			a, _, err := tx.PutAlert(lookback.Alert{RecordID: record.ID, RunID: run.ID, List: "north", EntryID: "many", State: lookback.AlertOpen, Reason: "listed"})
+			if want = append(want, fmt.Sprint(a.ID)); err != nil {
+				return err
+			}
+		}
+		_, err = tx.AppendEvent(lookback.Event{Time: w.now, Kind: lookback.EventRunDone, Actor: "lookback"})
+		return err
+	}))
+	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: r, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	w.must(err)
+	w.Server.Close()
+	w.Server = httptest.NewServer(site)
+	t.Cleanup(w.Close)
+	sam := w.as("sam")
+	r.n = 0
+	got, last := sam.walk(fmt.Sprint("/runs/", run.ID), "next")
+	if !slices.Equal(got, want) || !strings.Contains(last, "after=path-alert") || r.n > len(want)+pageSize {
+		t.Errorf("got alerts %v up to %s after reading %d, want %v", got, last, r.n, want)
+	}
+	body := sam.get(last).body
+	if n := strings.Count(body, `<li><a href="/paths/`); n != 20 || !strings.Contains(body, "From the start") {
+		t.Errorf("the last page shows %d path alerts, want 20 and the way back", n)
+	}
+	if got := sam.get(fmt.Sprintf("/runs/%d?after=x", run.ID)); got.status != 422 {
+		t.Errorf("after x: got status %d", got.status)
+	}
+	runs := regexp.MustCompile(`<tr><td><a href="/runs/(\d+)">`)
+	first, second := sam.get("/runs"), sam.get(fmt.Sprint("/runs?after=", run.ID-pageSize+1))
+	if a, b := runs.FindAllStringSubmatch(first.body, -1), runs.FindAllStringSubmatch(second.body, -1); len(a) != pageSize || a[0][1] != fmt.Sprint(run.ID) || len(b) != pageSize || b[0][1] != fmt.Sprint(run.ID-pageSize) {
+		t.Errorf("got lookbacks %v, then %v", a, b)
+	}
+}
+
 // reads counts what pages read of a store.
 type reads struct {
 	store.Store

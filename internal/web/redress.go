@@ -75,13 +75,7 @@ func byDue(a, b lookback.Redress) int {
 
 func (q *ask) redressRow(tx store.Tx, r lookback.Redress) (row redressRow, err error) {
 	row = redressRow{Redress: r, Late: r.Late(q.Now())}
-	if row.Record, err = tx.GetRecordByID(r.RecordID, store.Now); err != nil {
-		if isNotFound(err) {
-			err = nil
-		}
-		return row, err
-	}
-	row.Protect, err = protectionsOf(tx, r.RecordID)
+	row.Record, row.Protect, err = personOf(tx, r.RecordID)
 	return row, err
 }
 

@@ -17,6 +17,7 @@ func runLink(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 // runsPage lists lookbacks, the newest first.
 type runsPage struct {
 	Runs     []lookback.Run
+	Page     cursor
 	Triggers []lookback.Trigger
 	Sources  []store.SourceCount
 	Expires  string // what the form proposes
@@ -24,10 +25,15 @@ type runsPage struct {
 
 func listRuns(q *ask) error {
 	p := runsPage{Triggers: lookback.Triggers(), Expires: date(q.Now().AddDate(0, 1, 0))}
-	err := q.view(func(tx store.Tx) (err error) {
-		if p.Runs, err = newestRuns(tx); err != nil {
+	after, err := q.afterNumber()
+	if err != nil {
+		return err
+	}
+	err = q.view(func(tx store.Tx) error {
+		if p.Runs, err = tx.NewestRuns(after, pageSize+1); err != nil {
 			return err
 		}
+		p.Runs, p.Page = cursorOf(q, p.Runs, func(r lookback.Run) string { return fmt.Sprint(r.ID) })
 		p.Sources, err = tx.ListSourcesAt(store.Now)
 		return err
 	})
@@ -40,10 +46,11 @@ func listRuns(q *ask) error {
 // runPage is one lookback: what changed, who is affected, how far it has come.
 type runPage struct {
 	Run      lookback.Run
-	Units    []store.Unit
-	Done     int
+	Units    int // of work
+	Done     int // of them
 	Alerts   []affected
 	Paths    []pathRow
+	Page     cursor         // of the alerts, then of the paths
 	Ordered  lookback.Event // the event that ordered it; zero while it is only proposed
 	MayApply bool           // who looks may be the second person
 }
@@ -65,7 +72,7 @@ func showRun(q *ask) error {
 		if p.Run, err = tx.GetRun(id); err != nil {
 			return err
 		}
-		if p.Units, err = tx.ListUnits(id); err != nil {
+		if p.Units, p.Done, err = tx.CountUnits(id); err != nil {
 			return err
 		}
 		if p.Run.Position > 0 {
@@ -76,23 +83,10 @@ func showRun(q *ask) error {
 		if !q.session.Actor.Has("records") { // who may not open records sees the numbers alone
 			return nil
 		}
-		if p.Alerts, err = affectedBy(tx, id); err != nil {
-			return err
-		}
-		paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: closedAt(p.Run), RunID: id})
-		if err != nil {
-			return err
-		}
-		p.Paths, err = withProtections(tx, paths)
-		return err
+		return p.readFound(q, tx)
 	})
 	if err != nil {
 		return err
-	}
-	for _, u := range p.Units {
-		if u.Finished > 0 {
-			p.Done++
-		}
 	}
 	p.MayApply = p.Run.State == lookback.RunProposed && !screening.SamePerson(p.Run.By, q.person())
 	return q.show("run", tr("Lookback %d", id), p)
@@ -106,35 +100,56 @@ func closedAt(r lookback.Run) int64 {
 	return store.Now
 }
 
-// affectedBy returns the alerts whose state a run made, with their records, by priority.
-func affectedBy(tx store.Tx, run int64) ([]affected, error) {
-	r, err := tx.GetRun(run)
-	if err != nil {
-		return nil, err
+// readFound reads a page of what the run made: alerts by ID, then path alerts by ID.
+func (p *runPage) readFound(q *ask, tx store.Tx) (err error) {
+	var after lookback.EvidenceRef
+	if text := q.query("after"); text != "" {
+		if after, err = lookback.ParseEvidenceRef(text); err != nil {
+			return noPlace(text)
+		}
 	}
-	alerts, err := tx.ListAlerts(store.AlertFilter{At: closedAt(r), RunID: run})
-	if err != nil {
-		return nil, err
+	at, limit := closedAt(p.Run), pageSize+1 // one more, to know whether any follow
+	var refs []lookback.EvidenceRef
+	var alerts []lookback.Alert
+	if after.Kind != lookback.EvidencePathAlert {
+		if alerts, err = tx.ListAlerts(store.AlertFilter{At: at, RunID: p.Run.ID, AfterID: after.Number(), Limit: limit}); err != nil {
+			return err
+		}
+		for _, a := range alerts {
+			refs = append(refs, lookback.AlertEvidence(a.ID))
+		}
+		after = lookback.EvidenceRef{}
 	}
-	return withRecords(tx, alerts)
+	var paths []lookback.PathAlert
+	if len(refs) < limit {
+		paths, err = tx.ListPathAlerts(store.PathAlertFilter{At: at, RunID: p.Run.ID, AfterID: after.Number(), Limit: limit - len(refs)})
+		for _, a := range paths {
+			refs = append(refs, lookback.PathAlertEvidence(a.ID))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	refs, p.Page = cursorOf(q, refs, lookback.EvidenceRef.String)
+	alerts = alerts[:min(len(alerts), len(refs))]
+	if p.Alerts, err = withRecords(tx, alerts); err != nil {
+		return err
+	}
+	p.Paths, err = withProtections(tx, paths[:len(refs)-len(alerts)])
+	return err
 }
 
 // withRecords reads the records of alerts. An erased record leaves its alert out.
 func withRecords(tx store.Tx, alerts []lookback.Alert) ([]affected, error) {
 	var all []affected
 	for _, a := range alerts {
-		record, err := tx.GetRecordByID(a.RecordID, store.Now)
-		if isNotFound(err) {
-			continue
-		}
+		record, protect, err := personOf(tx, a.RecordID)
 		if err != nil {
 			return nil, err
 		}
-		protect, err := protectionsOf(tx, record.ID)
-		if err != nil {
-			return nil, err
+		if record.ID != 0 {
+			all = append(all, affected{a, record, protect})
 		}
-		all = append(all, affected{a, record, protect})
 	}
 	return all, nil
 }
@@ -215,21 +230,15 @@ type progress struct {
 }
 
 func (q *ask) progressOf(id int64) (p progress, err error) {
-	var run lookback.Run
-	var units []store.Unit
 	err = q.view(func(tx store.Tx) error {
-		if run, err = tx.GetRun(id); err != nil {
+		run, err := tx.GetRun(id)
+		if err != nil {
 			return err
 		}
-		units, err = tx.ListUnits(id)
+		p.State = run.State
+		p.Total, p.Done, err = tx.CountUnits(id)
 		return err
 	})
-	p.State, p.Total = run.State, len(units)
-	for _, u := range units {
-		if u.Finished > 0 {
-			p.Done++
-		}
-	}
 	p.Words = tr("%d of %d units of work are done", p.Done, p.Total)
 	return p, err
 }

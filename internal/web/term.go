@@ -133,7 +133,7 @@ func parseDue(text string) (m store.DueMark, err error) {
 	}
 	var nanos int64
 	if n, err := fmt.Sscanf(text, "%d.%d", &nanos, &m.ID); err != nil || n != 2 || fmt.Sprintf("%d.%d", nanos, m.ID) != text {
-		return store.DueMark{}, &lookback.InputError{Field: "after", Reason: fmt.Sprintf("%q is no place in this list", text)}
+		return store.DueMark{}, noPlace(text)
 	}
 	m.Due = time.Unix(0, nanos).UTC()
 	return m, nil

@@ -93,6 +93,22 @@ func TestQueuesAreReadByTheirIndexes(t *testing.T) {
 			_, err := tx.RulingsRepeating(7)
 			return err
 		}, "USING COVERING INDEX ruling_repeats (repeats=?)"},
+		{"AlertsOfARun", func(tx store.Tx) error {
+			_, err := tx.ListAlerts(store.AlertFilter{At: 9, RunID: 3, AfterID: 7, Limit: 50})
+			return err
+		}, "USING INDEX alert_state_run (run_id=? AND alert_id>?)"},
+		{"PathAlertsOfARun", func(tx store.Tx) error {
+			_, err := tx.ListPathAlerts(store.PathAlertFilter{At: 9, RunID: 3, AfterID: 7, Limit: 50})
+			return err
+		}, "USING INDEX path_alert_state_run (run_id=? AND alert_id>?)"},
+		{"NewestRuns", func(tx store.Tx) error {
+			_, err := tx.NewestRuns(7, 50)
+			return err
+		}, "USING INTEGER PRIMARY KEY (rowid<?)"},
+		{"RunsInAState", func(tx store.Tx) error {
+			_, err := tx.ListRuns(lookback.RunProposed, 7, 50)
+			return err
+		}, "USING INDEX run_state (state=? AND id>?)"},
 		{"CountCases", func(tx store.Tx) error {
 			_, err := tx.CountCases(store.CaseFilter{Workflow: lookback.WorkQueued})
 			return err

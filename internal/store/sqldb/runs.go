@@ -50,7 +50,18 @@ func (t *tx) GetRun(id int64) (lookback.Run, error) {
 
 // ListRuns implements store.Runs.
 func (t *tx) ListRuns(state lookback.RunState, afterID int64, limit int) ([]lookback.Run, error) {
-	return collect(t, scanRun, `SELECT body FROM run WHERE id > $1 AND (state = $2 OR $2 = '') ORDER BY id LIMIT $3`, afterID, string(state), atMost(limit))
+	c := conditions{parts: []string{"id > $1"}, args: []any{afterID}}
+	c.add(state != "", "state = $%d", string(state))
+	c.args = append(c.args, atMost(limit))
+	return collect(t, scanRun, fmt.Sprintf(`SELECT body FROM run WHERE %s ORDER BY id LIMIT $%d`, c.where(), len(c.args)), c.args...)
+}
+
+// NewestRuns implements store.Runs.
+func (t *tx) NewestRuns(beforeID int64, limit int) ([]lookback.Run, error) {
+	if beforeID == 0 {
+		beforeID = forever
+	}
+	return collect(t, scanRun, `SELECT body FROM run WHERE id < $1 ORDER BY id DESC LIMIT $2`, beforeID, atMost(limit))
 }
 
 func scanRun(row scanner) (lookback.Run, error) {
@@ -92,6 +103,12 @@ func (t *tx) CreateUnits(runID int64, units []store.Unit) error {
 // ListUnits implements store.Runs.
 func (t *tx) ListUnits(runID int64) ([]store.Unit, error) {
 	return collect(t, scanUnit, `SELECT no, after_id, last_id, finished, matcher, counts FROM run_unit WHERE run_id = $1 ORDER BY no`, runID)
+}
+
+// CountUnits implements store.Runs.
+func (t *tx) CountUnits(runID int64) (all, finished int, err error) {
+	err = t.row(`SELECT count(*), count(CASE WHEN finished > 0 THEN 1 END) FROM run_unit WHERE run_id = $1`, runID).Scan(&all, &finished)
+	return all, finished, err
 }
 
 // PendingUnits implements store.Runs.
