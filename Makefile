@@ -1,13 +1,14 @@
 # Every target that people and CI use. `make help` lists them.
 GO ?= go
 SHARED ?= ../shared
+DEMO ?= http://127.0.0.1:8470
 RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 # What runs on PostgreSQL whatever the store of the tests is, and so in `make test`.
 ALWAYS_POSTGRES = TestSpreadOver|TestRollingUpgrade|TestTwoServersOneSigner|TestReportsOnAReplica
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 
-.PHONY: release reproducible help build test test-postgres race lint bench plot fuzz golden accept check run
+.PHONY: release reproducible help build test test-postgres race lint bench plot pictures fuzz golden accept check run
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +43,9 @@ bench: ## run the benchmarks with allocations
 plot: ## draw docs/figures/growth.svg from the figures beside it
 	$(GO) run ./docs/figures <docs/figures/growth.jsonl >docs/figures/growth.svg.new
 	mv docs/figures/growth.svg.new docs/figures/growth.svg
+
+pictures: ## take the pictures of the guides anew, of the demo that DEMO is the address of
+	LOOKBACK_BROWSER=1 LOOKBACK_DEMO=$(DEMO) $(GO) test ./internal/web -run TestPicturesOfTheDemo -count 1
 
 fuzz: ## run every fuzz target for ten seconds
 	./scripts/fuzz 10s
