@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,8 @@ func pathsOfRun(tx store.Tx, run lookback.Run) ([]lookback.PathAlert, error) {
 	if at == 0 {
 		at = store.Now
 	}
-	return tx.ListPathAlerts(store.PathAlertFilter{At: at, RunID: run.ID})
+	paths, err := tx.ListPathAlerts(store.PathAlertFilter{At: at, RunID: run.ID})
+	return slices.DeleteFunc(paths, func(p lookback.PathAlert) bool { return p.Record == "" }), err // erased since
 }
 
 // sayPathAlerts shows alerts, each with all of its path.

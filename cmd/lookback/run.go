@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -131,6 +132,9 @@ func affectedBy(tx store.Tx, run lookback.Run) ([]affectedRecord, error) {
 	var affected []affectedRecord
 	for _, alert := range alerts {
 		record, err := tx.GetRecordByID(alert.RecordID, at)
+		if errors.Is(err, lookback.ErrNotFound) {
+			continue // it was erased since, and its alert with it
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -50,6 +51,35 @@ func (c *call) time(name string) (time.Time, error) {
 		return t, &lookback.InputError{Field: name, Reason: fmt.Sprintf("%q is not a time", text), Hint: "write it like 2026-01-31T23:59:59Z"}
 	}
 	return t, nil
+}
+
+// queryNumber returns a parameter that is the number of something; 0 when it is left out.
+func (c *call) queryNumber(name string) (int64, error) {
+	text := c.query(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 {
+		return 0, &lookback.InputError{Field: name, Reason: fmt.Sprintf("%q is not the number of a %s", text, name), Hint: "send a number as the list of the same noun tells it"}
+	}
+	return n, nil
+}
+
+// flag returns a parameter that is true or false; false when it is left out.
+func (c *call) flag(name string) (bool, error) {
+	text, err := oneOf(c, name, "true", "false")
+	return text == "true", err
+}
+
+// oneOf returns a parameter that is one of some words; empty when it is left out. Of a word that is none of them an empty list would say
+// that there is nothing.
+func oneOf[T ~string](c *call, name string, words ...T) (T, error) {
+	word := T(c.query(name))
+	if word != "" && !slices.Contains(words, word) {
+		return "", &lookback.InputError{Field: name, Reason: fmt.Sprintf("there is no %s %q", name, word), Hint: fmt.Sprintf("use one of %q", words)}
+	}
+	return word, nil
 }
 
 // view reads from the store.

@@ -61,7 +61,11 @@ func listWork(c *call) (Page[Work], error) {
 	if err != nil {
 		return Page[Work]{}, err
 	}
-	todo, next, err := c.Cases.WorkPage(c.ctx(), casework.WorkFilter{Assignee: c.query("assignee"), Late: c.query("late") == "true"}, after, limit)
+	late, err := c.flag("late")
+	if err != nil {
+		return Page[Work]{}, err
+	}
+	todo, next, err := c.Cases.WorkPage(c.ctx(), casework.WorkFilter{Assignee: c.query("assignee"), Late: late}, after, limit)
 	page := Page[Work]{Items: all(todo, WorkOf)}
 	if next != (casework.WorkMark{}) {
 		page.Next = next.String()

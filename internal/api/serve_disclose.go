@@ -23,7 +23,14 @@ func discloseRoutes() []Route {
 }
 
 func listDisclosures(c *call) (Page[Disclosure], error) {
+	number, err := c.queryNumber("case")
+	if err != nil {
+		return Page[Disclosure]{}, err
+	}
 	if record := c.query("record"); record != "" {
+		if number != 0 {
+			return Page[Disclosure]{}, &lookback.InputError{Field: "record", Reason: "a case and a record are asked for at once", Hint: "ask for one of them"}
+		}
 		all, err := c.Cases.ListDisclosuresOf(c.ctx(), record)
 		if err != nil {
 			return Page[Disclosure]{}, err
@@ -127,8 +134,12 @@ func correctRecord(c *call, in CorrectionOrder) (Told, error) {
 }
 
 func listNotices(c *call) (Page[Notice], error) {
+	state, err := oneOf(c, "state", lookback.NoticeDue, lookback.NoticeSent, lookback.NoticeAcknowledged)
+	if err != nil {
+		return Page[Notice]{}, err
+	}
 	return numbered(c, func(after int64, limit int) ([]lookback.Notice, error) {
-		return c.Cases.ListNotices(c.ctx(), store.KeptFilter{State: c.query("state"), AfterID: after, Limit: limit})
+		return c.Cases.ListNotices(c.ctx(), store.KeptFilter{State: string(state), AfterID: after, Limit: limit})
 	}, func(n lookback.Notice) int64 { return n.ID }, func(n lookback.Notice) Notice { return NoticeOf(n, c.Now()) })
 }
 

@@ -21,12 +21,16 @@ func identityRoutes() []Route {
 }
 
 func listIdentities(c *call) (out Page[IdentityProposal], err error) {
+	state, err := oneOf(c, "state", lookback.ProposalOpen, lookback.ProposalSeconding, lookback.ProposalConfirmed, lookback.ProposalRefused)
+	if err != nil {
+		return out, err
+	}
 	err = c.view(func(tx store.Tx) error {
 		known, err := tx.ProposalsAt(store.Now)
 		if err != nil {
 			return err
 		}
-		out, err = sliced(c, ProposalsIn(known, c.query("state")), IdentityProposalOf)
+		out, err = sliced(c, ProposalsIn(known, string(state)), IdentityProposalOf)
 		return err
 	})
 	return out, err

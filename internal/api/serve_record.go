@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strconv"
 
 	"lookback"
 	"lookback/internal/store"
@@ -62,22 +61,22 @@ func (c *call) recordAndRun(tx store.Tx) (record, run int64, err error) {
 		}
 		record = r.ID
 	}
-	if text := c.query("run"); text != "" {
-		if run, err = strconv.ParseInt(text, 10, 64); err != nil {
-			return 0, 0, &lookback.InputError{Field: "run", Reason: "it is not a number"}
-		}
-	}
-	return record, run, nil
+	run, err = c.queryNumber("run")
+	return record, run, err
 }
 
 func listAlerts(c *call) (Page[Alert], error) {
+	state, err := oneOf(c, "state", lookback.AlertOpen, lookback.AlertEnded)
+	if err != nil {
+		return Page[Alert]{}, err
+	}
 	return numbered(c, func(after int64, limit int) (found []lookback.Alert, err error) {
 		err = c.view(func(tx store.Tx) error {
 			record, run, err := c.recordAndRun(tx)
 			if err != nil {
 				return err
 			}
-			found, err = tx.ListAlerts(store.AlertFilter{State: lookback.AlertState(c.query("state")), RecordID: record, RunID: run, List: c.query("list"), AfterID: after, Limit: limit})
+			found, err = tx.ListAlerts(store.AlertFilter{State: state, RecordID: record, RunID: run, List: c.query("list"), AfterID: after, Limit: limit})
 			return err
 		})
 		return found, err
@@ -85,13 +84,17 @@ func listAlerts(c *call) (Page[Alert], error) {
 }
 
 func listPathAlerts(c *call) (Page[PathAlert], error) {
+	state, err := oneOf(c, "state", lookback.AlertOpen, lookback.AlertEnded)
+	if err != nil {
+		return Page[PathAlert]{}, err
+	}
 	return numbered(c, func(after int64, limit int) (found []lookback.PathAlert, err error) {
 		err = c.view(func(tx store.Tx) error {
 			record, run, err := c.recordAndRun(tx)
 			if err != nil {
 				return err
 			}
-			found, err = tx.ListPathAlerts(store.PathAlertFilter{State: lookback.AlertState(c.query("state")), RecordID: record, RunID: run, AfterID: after, Limit: limit})
+			found, err = tx.ListPathAlerts(store.PathAlertFilter{State: state, RecordID: record, RunID: run, AfterID: after, Limit: limit})
 			return err
 		})
 		return found, err
@@ -146,11 +149,11 @@ func getReplay(c *call) (out Replay, err error) {
 	if err != nil {
 		return out, err
 	}
-	if text := c.query("alert"); text != "" {
-		id, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return out, &lookback.InputError{Field: "alert", Reason: "it is not a number"}
-		}
+	id, err := c.queryNumber("alert")
+	if err != nil {
+		return out, err
+	}
+	if id != 0 {
 		r, err := c.Screening.ReplayAlert(c.ctx(), id, at)
 		return ReplayOf(r), err
 	}

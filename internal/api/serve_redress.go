@@ -19,8 +19,12 @@ func redressRoutes() []Route {
 }
 
 func listRedress(c *call) (Page[Redress], error) {
+	state, err := oneOf(c, "state", lookback.RedressReceived, lookback.RedressAcknowledged, lookback.RedressAnswered, lookback.RedressUpheld, lookback.RedressPartly, lookback.RedressNotUpheld, lookback.RedressNothingHeld)
+	if err != nil {
+		return Page[Redress]{}, err
+	}
 	return numbered(c, func(after int64, limit int) ([]lookback.Redress, error) {
-		return c.Cases.ListRedress(c.ctx(), store.KeptFilter{State: c.query("state"), AfterID: after, Limit: limit})
+		return c.Cases.ListRedress(c.ctx(), store.KeptFilter{State: string(state), AfterID: after, Limit: limit})
 	}, func(r lookback.Redress) int64 { return r.ID }, func(r lookback.Redress) Redress { return RedressOf(r, c.Now()) })
 }
 

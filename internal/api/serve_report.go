@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"lookback"
@@ -26,10 +25,8 @@ func reportRoutes() []Route {
 
 // funnelQuestion reads what a funnel is asked about. ErrDenied: nothing is to be withheld from somebody who may not open cases.
 func (c *call) funnelQuestion() (q casework.FunnelQuestion, err error) {
-	if text := c.query("run"); text != "" {
-		if q.Run, err = strconv.ParseInt(text, 10, 64); err != nil {
-			return q, &lookback.InputError{Field: "run", Reason: fmt.Sprintf("%q is not the number of a lookback", text)}
-		}
+	if q.Run, err = c.queryNumber("run"); err != nil {
+		return q, err
 	}
 	q.Least, err = c.least()
 	return q, err
@@ -37,17 +34,16 @@ func (c *call) funnelQuestion() (q casework.FunnelQuestion, err error) {
 
 // least returns from which number on a count is told.
 func (c *call) least() (int, error) {
-	switch internal := c.query("internal"); internal {
-	case "", "false":
+	internal, err := c.flag("internal")
+	switch {
+	case err != nil:
+		return 0, err
+	case !internal:
 		return casework.SmallCell, nil
-	case "true":
-		if !c.caller.may(ReadCases) {
-			return 0, fmt.Errorf("small numbers are told to those who may open cases: %w", lookback.ErrDenied)
-		}
-		return 1, nil
-	default:
-		return 0, &lookback.InputError{Field: "internal", Reason: fmt.Sprintf("%q is neither true nor false", internal)}
+	case !c.caller.may(ReadCases):
+		return 0, fmt.Errorf("small numbers are told to those who may open cases: %w", lookback.ErrDenied)
 	}
+	return 1, nil
 }
 
 func getFunnel(c *call) (Funnel, error) {

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -29,9 +30,13 @@ func runRoutes() []Route {
 type Nothing struct{}
 
 func listRuns(c *call) (Page[Run], error) {
+	state, err := oneOf(c, "state", lookback.RunProposed, lookback.RunPending, lookback.RunRunning, lookback.RunDone)
+	if err != nil {
+		return Page[Run]{}, err
+	}
 	return numbered(c, func(after int64, limit int) (runs []lookback.Run, err error) {
 		err = c.view(func(tx store.Tx) (err error) {
-			runs, err = tx.ListRuns(lookback.RunState(c.query("state")), after, limit)
+			runs, err = tx.ListRuns(state, after, limit)
 			return err
 		})
 		return runs, err
@@ -108,6 +113,9 @@ func runDetail(tx store.Tx, run lookback.Run) (RunDetail, error) {
 	affected := map[int64]string{}
 	for _, a := range alerts {
 		record, err := tx.GetRecordByID(a.RecordID, at)
+		if errors.Is(err, lookback.ErrNotFound) {
+			continue // it was erased since, and its alert with it
+		}
 		if err != nil {
 			return out, err
 		}
@@ -118,6 +126,7 @@ func runDetail(tx store.Tx, run lookback.Run) (RunDetail, error) {
 	if err != nil {
 		return out, err
 	}
+	paths = slices.DeleteFunc(paths, func(p lookback.PathAlert) bool { return p.Record == "" }) // erased
 	out.Paths = all(paths, PathAlertOf)
 	for _, p := range paths {
 		affected[p.RecordID] = p.Record

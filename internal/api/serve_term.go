@@ -16,8 +16,15 @@ func termRoutes() []Route {
 }
 
 func listTerms(c *call) (Page[Term], error) {
+	state, err := oneOf(c, "state", lookback.TermRunning, lookback.TermOverdue, lookback.TermEnded, lookback.TermLeft)
+	if err != nil {
+		return Page[Term]{}, err
+	}
+	if _, err := c.queryNumber("case"); err != nil {
+		return Page[Term]{}, err
+	}
 	return numbered(c, func(after int64, limit int) ([]lookback.Term, error) {
-		return c.Cases.ListTerms(c.ctx(), store.KeptFilter{Subject: c.query("case"), State: c.query("state"), AfterID: after, Limit: limit})
+		return c.Cases.ListTerms(c.ctx(), store.KeptFilter{Subject: c.query("case"), State: string(state), AfterID: after, Limit: limit})
 	}, func(t lookback.Term) int64 { return t.ID }, TermOf)
 }
 

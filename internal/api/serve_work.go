@@ -46,7 +46,11 @@ func listQueue(c *call) (AlertQueue, error) {
 			return AlertQueue{}, err
 		}
 	}
-	q, err := c.Cases.QueuePage(c.ctx(), casework.QueueFilter{Suppressed: c.query("suppressed") == "true"}, after, limit)
+	suppressed, err := c.flag("suppressed")
+	if err != nil {
+		return AlertQueue{}, err
+	}
+	q, err := c.Cases.QueuePage(c.ctx(), casework.QueueFilter{Suppressed: suppressed}, after, limit)
 	out := AlertQueueOf(q)
 	if q.Next != (lookback.EvidenceRef{}) {
 		out.Next = q.Next.String()
@@ -98,6 +102,9 @@ func liftSuppression(c *call, in Reason) (Suppression, error) {
 }
 
 func listAsked(c *call) (Page[Asked], error) {
+	if _, err := c.queryNumber("case"); err != nil {
+		return Page[Asked]{}, err
+	}
 	return numbered(c, func(after int64, limit int) ([]lookback.Asked, error) {
 		return c.Cases.ListAsked(c.ctx(), store.KeptFilter{Subject: c.query("case"), AfterID: after, Limit: limit})
 	}, func(x lookback.Asked) int64 { return x.ID }, c.asked)

@@ -174,8 +174,12 @@ func (p *queuePage) readPaths(q *ask, tx store.Tx) error {
 	return err
 }
 
+// withProtections reads the protections of the records of path alerts. An erased record leaves its alert out.
 func withProtections(tx store.Tx, paths []lookback.PathAlert) (rows []pathRow, err error) {
 	for _, a := range paths {
+		if a.Record == "" {
+			continue
+		}
 		row := pathRow{PathAlert: a}
 		if row.Protect, err = protectionsOf(tx, a.RecordID); err != nil {
 			return nil, err
