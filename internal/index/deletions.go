@@ -48,11 +48,27 @@ func buildDeletions(d *dictionary) deletions {
 
 // appendNear appends to found the first form of every word within match.MaxEdits of q, and others.
 func (t *deletions) appendNear(found []uint32, q string, l *leftovers) []uint32 {
-	for _, k := range l.of(q) {
-		from, to := t.find(k)
-		for i := from; i < to; i++ {
-			if e := t.entries.at(i); e&^formMask == tagOf(k) {
-				found = append(found, e&formMask)
+	for keys := l.of(q); len(keys) > 0; keys = keys[min(batch, len(keys)):] {
+		found = t.appendHeld(found, keys[:min(batch, len(keys))], l)
+	}
+	return found
+}
+
+// appendHeld appends the forms held under at most a batch of keys, whose buckets are fetched together.
+func (t *deletions) appendHeld(found []uint32, keys []key, l *leftovers) []uint32 {
+	var from, to [batch]int
+	for i, k := range keys {
+		from[i], to[i] = t.find(k)
+	}
+	for _, start := range from[:len(keys)] {
+		if start < t.entries.len() {
+			l.touched ^= t.entries[4*start]
+		}
+	}
+	for i, k := range keys {
+		for e := from[i]; e < to[i]; e++ {
+			if entry := t.entries.at(e); entry&^formMask == tagOf(k) {
+				found = append(found, entry&formMask)
 			}
 		}
 	}
@@ -65,6 +81,8 @@ type leftovers struct {
 	heads  []hash // hashes of the first letters of the word
 	tails  []hash // hashes of the letters from each place on
 	powers []hash
+
+	touched byte // of buckets that were fetched ahead of their use
 }
 
 // of returns the keys of all strings that word becomes, some of them more than once. They are good until the next call.

@@ -171,7 +171,8 @@ func (d *dictionary) derive() {
 	}
 }
 
-// joinableBits is the size of the filter, for dictionaries that hold deletions: of the runs of a query all but one in ten leave here.
+// joinableBits is the size of the filter, for dictionaries that hold deletions. Two bits are set for each word: of the runs of a query all but
+// one in fifty leave here.
 const joinableBits = 19
 
 // deriveJoinable makes the filter.
@@ -183,12 +184,27 @@ func (d *dictionary) deriveJoinable() {
 	for id := range uint32(d.len()) {
 		letters, i := readString(d.record(id), formHeader)
 		skeleton, _ := readString(d.record(id), i)
-		d.joinable.add(joinableBit(hashOf(letters).key(keyFolded)))
-		d.joinable.add(joinableBit(hashOf(skeleton).key(keySkeleton)))
+		for _, k := range [...]key{hashOf(letters).key(keyFolded), hashOf(skeleton).key(keySkeleton)} {
+			first, second := joinablePlaces(k)
+			d.joinable.add(first)
+			d.joinable.add(second)
+		}
 	}
 }
 
-func joinableBit(k key) int { return int(k >> (64 - joinableBits)) }
+// joinablePlaces returns the two bits of a key.
+func joinablePlaces(k key) (first, second int) {
+	return int(k >> (64 - joinableBits)), int(k & (1<<joinableBits - 1))
+}
+
+// mayBeWhole reports whether a run with this key may be a word or a skeleton.
+func (d *dictionary) mayBeWhole(k key) bool {
+	if d.joinable == nil {
+		return true // perhaps
+	}
+	first, second := joinablePlaces(k)
+	return d.joinable.has(first) && d.joinable.has(second)
+}
 
 // keepsHolders reports whether searches keep holders: where deletions are held, in lists.
 func (d *dictionary) keepsHolders() bool { return len(d.deleted.starts) > 0 }

@@ -28,6 +28,7 @@ type memoSlot struct {
 	form     *text.Form
 	hash     uint32
 	from, to int32
+	link     link
 	cost     int   // postings that probing the token reads
 	run      int32 // tokens of one name that can be aligned with it together
 	asked    bool  // before

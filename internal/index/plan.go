@@ -21,17 +21,19 @@ func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
 	d, p := ix.dictionary, &s.plan
 	p.n, p.filled, p.single = 0, false, true
 	s.reach.reset(d, q, s.patterns.find(q, t))
-	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
-	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && s.reach.pattern != nil
 	s.memo.reserve()
 	for i, f := range q {
 		if match.Weight(f) == 0 {
+			s.kin.links[i] = linkOf(f)
 			continue
 		}
 		p.slots[i] = s.relatives(ix, f)
+		s.kin.links[i] = p.slots[i].link
 		p.single = p.single && p.slots[i].run == 1
 		p.insert(i)
 	}
+	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
+	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && s.reach.pattern != nil
 }
 
 // fill tells the reach of the present name what relates to its tokens. Most names do without.
@@ -75,7 +77,7 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	from := len(m.relatives)
 	m.relatives = s.kin.appendRelatives(m.relatives, ix, f)
 	slot.form, slot.from, slot.to, slot.cost, slot.asked, slot.holders = f, int32(from), int32(len(m.relatives)), 0, false, holders{}
-	slot.run = 1
+	slot.link, slot.run = linkOf(f), 1
 	if s.kin.split {
 		slot.run = match.MaxRun
 	}

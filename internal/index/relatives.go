@@ -33,6 +33,7 @@ type kin struct {
 	left    leftovers
 	form    text.Form
 	groups  [match.MaxRun][]uint32 // forms of the parts of a split
+	links   [match.MaxTokens]link  // the tokens of the name that is asked
 	touched byte
 	split   bool // whether a run of forms was found that is the token written together
 }
@@ -68,9 +69,12 @@ func (k *kin) appendCandidates(found []uint32, d *dictionary, f *text.Form) []ui
 	if id, ok := d.word(f.Folded); ok {
 		found = appendWord(found, d, id)
 	}
-	for _, id := range d.initials {
-		if letters := d.folded(id); letters != "" && f.Folded != "" && letters[0] == f.Folded[0] {
-			found = append(found, id)
+	if f.Folded != "" {
+		from, to := d.startingWith(f.Folded[0])
+		for _, id := range d.initials {
+			if from <= id && id < to {
+				found = append(found, id)
+			}
 		}
 	}
 	if f.Class == text.Initial {

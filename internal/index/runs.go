@@ -58,47 +58,27 @@ func buildRuns(d *dictionary, o *owners) runs {
 	return r
 }
 
-// link is a form as part of a run: the hashes of its letters and of its skeleton, and their powers, which are zero
-// where it has none.
-type link struct {
-	letters, lettersPower   hash
-	skeleton, skeletonPower hash
-	carries                 bool
-}
-
 // linksOf returns all forms of d as parts of runs.
 func linksOf(d *dictionary) []link {
 	links := make([]link, d.len())
 	var f text.Form
 	for id := range links {
-		l := &links[id]
 		d.decode(uint32(id), &f)
-		l.carries = match.Weight(&f) > 0
-		if f.Folded != "" {
-			l.letters, l.lettersPower = hashOf(f.Folded), power(len(f.Folded))
-		}
-		if f.Skeleton != "" {
-			l.skeleton, l.skeletonPower = hashOf(f.Skeleton), power(len(f.Skeleton))
-		}
+		links[id] = linkOf(&f)
 	}
 	return links
 }
 
 // addFrom adds the runs that start with the first of run and end with another one of it.
 func (r runs) addFrom(run []*link) {
-	first := run[0]
-	letters, skeleton, carries := first.letters, first.skeleton, first.carries
-	lettered, skeletal := first.lettersPower != 0, first.skeletonPower != 0
+	joined := *run[0]
 	for _, l := range run[1:] {
-		letters = letters.join(l.letters, l.lettersPower)
-		skeleton = skeleton.join(l.skeleton, l.skeletonPower)
-		lettered, skeletal = lettered && l.lettersPower != 0, skeletal && l.skeletonPower != 0
-		carries = carries || l.carries
-		if carries && lettered {
-			r.add(letters.key(keyFolded))
+		joined = joined.then(l)
+		if joined.carries && joined.lettersPower != 0 {
+			r.add(joined.letters.key(keyFolded))
 		}
-		if carries && skeletal {
-			r.add(skeleton.key(keySkeleton))
+		if joined.carries && joined.skeletonPower != 0 {
+			r.add(joined.skeleton.key(keySkeleton))
 		}
 	}
 }

@@ -136,12 +136,17 @@ func (w *search) meetAll(l list) {
 		if !l.group.initials() {
 			kept = w.dropTooFew(kept)
 		}
-		for _, place := range kept {
-			w.s.touched ^= w.ix.owners.records[place]
-		}
-		for _, place := range kept {
-			w.meet(place)
-		}
+		w.meetBatch(kept)
+	}
+}
+
+// meetBatch meets the owners at so many places, whose records are fetched together.
+func (w *search) meetBatch(places []int) {
+	for _, place := range places {
+		w.s.touched ^= w.ix.owners.records[place]
+	}
+	for _, place := range places {
+		w.meet(place)
 	}
 }
 

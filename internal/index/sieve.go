@@ -75,6 +75,7 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 		all = initials
 	}
 	w.stats.Postings += len(all)
+	kept := w.s.places[:0]
 	for _, place := range all {
 		of := uint32(0)
 		if len(initials) > 0 && initials[0] == place {
@@ -84,8 +85,12 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 			w.stats.ByHolders++
 			continue
 		}
-		w.meet(int(place))
+		if kept = append(kept, int(place)); len(kept) == batch {
+			w.meetBatch(kept)
+			kept = kept[:0]
+		}
 	}
+	w.meetBatch(kept)
 }
 
 // tooFew reports whether no name of the owner at place, which was met under the token that the sieve is set for, can reach the threshold

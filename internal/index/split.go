@@ -99,16 +99,20 @@ type joined struct {
 	tokens uint32 // bit i: token i of the query is in the run
 }
 
-// appendJoins appends the forms of the dictionary that are two or three neighbouring tokens of q written together.
+// appendJoins appends the forms of the dictionary that are two or three neighbouring tokens of q written together. A run of which a part has no
+// letters, or no skeleton, is no word by them (match.Joins).
 func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
-	for i := range q {
-		letters, skeleton := hashOf(q[i].Folded), hashOf(q[i].Skeleton)
+	links := k.links[:len(q)]
+	for i := range links {
+		run := links[i]
 		for n := 2; n <= match.MaxRun && i+n <= len(q); n++ {
-			last := q[i+n-1]
-			letters = letters.join(hashOf(last.Folded), power(len(last.Folded)))
-			skeleton = skeleton.join(hashOf(last.Skeleton), power(len(last.Skeleton)))
-			dst = k.appendWholes(dst, d, letters.key(keyFolded), q, i, n)
-			dst = k.appendWholes(dst, d, skeleton.key(keySkeleton), q, i, n)
+			run = run.then(&links[i+n-1])
+			if at := run.letters.key(keyFolded); run.lettersPower != 0 && d.mayBeWhole(at) {
+				dst = k.appendWholes(dst, d, at, q, i, n)
+			}
+			if at := run.skeleton.key(keySkeleton); run.skeletonPower != 0 && d.mayBeWhole(at) {
+				dst = k.appendWholes(dst, d, at, q, i, n)
+			}
 		}
 	}
 	return dst
@@ -116,9 +120,6 @@ func (k *kin) appendJoins(dst []joined, d *dictionary, q match.Forms) []joined {
 
 // appendWholes appends the forms held at a key that are the run of n tokens from i. Words are under their first form.
 func (k *kin) appendWholes(dst []joined, d *dictionary, at key, q match.Forms, i, n int) []joined {
-	if d.joinable != nil && !d.joinable.has(joinableBit(at)) {
-		return dst
-	}
 	from, to := d.exact.find(at)
 	for e := from; e < to; e++ {
 		id := d.exact.entries.at(e)
