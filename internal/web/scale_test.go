@@ -2,12 +2,14 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +22,7 @@ import (
 	"lookback/internal/scenario"
 	"lookback/internal/screening"
 	"lookback/internal/shelf"
+	"lookback/internal/store"
 	"lookback/internal/store/sqldb"
 )
 
@@ -29,29 +32,63 @@ const (
 	pageBytes = 200 << 10 // compressed, with style and script
 )
 
-// bigWorld is the story with many more records behind it, in slices, as a server keeps them.
-func bigWorld(t *testing.T, records int) *world {
+// bigWorld is the story with many more records behind it, in slices, as a server keeps them, and a case in which all was done that can
+// be. Telling it takes long: LOOKBACK_BENCH_WORLD names a folder in which it is kept from one run to the next.
+func bigWorld(t *testing.T, records int) (*world, lookback.Case) {
 	t.Helper()
+	kept := cmp.Or(os.Getenv("LOOKBACK_BENCH_WORLD"), filepath.Join(t.TempDir(), "told"))
+	if _, err := os.Stat(kept); err != nil {
+		w := openBig(t, kept)
+		w.fill(scenario.New(7, records))
+		w.must(w.screening.Compact(t.Context(), func(int, int) {})) // as the worker of a server does
+		w.hire()
+		w.conduct()
+		w.must(w.store.Close())
+	}
 	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(kept)); err != nil {
+		t.Fatal(err)
+	}
+	w := openBig(t, dir)
+	var c lookback.Case
+	w.must(w.store.View(t.Context(), func(tx store.Tx) error {
+		last, err := tx.Position()
+		if err != nil {
+			return err
+		}
+		end, err := tx.GetEvent(last)
+		if err != nil {
+			return err
+		}
+		w.now = end.Time
+		c, err = tx.GetCase(1, store.Now)
+		return err
+	}))
+	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler),
+		Disclosed: func(d casework.Disclosed) ([]byte, error) { return []byte(d.File.Record.Ref()), nil }})
+	w.must(err)
+	w.Server = httptest.NewServer(site)
+	t.Cleanup(w.Close)
+	return w, c
+}
+
+// openBig opens the services over a folder with slices.
+func openBig(t *testing.T, dir string) *world {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	st, err := sqldb.Open(t.Context(), dir, sqldb.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
 	w := &world{t: t, store: st, now: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}
-	w.screening, err = screening.New(t.Context(), st, shelf.New(dir+"/slices"), w.clock, func(lookback.Score) (lookback.Score, string, string) { return 0, "", "" })
+	w.screening, err = screening.New(t.Context(), st, shelf.New(filepath.Join(dir, "slices")), w.clock, func(lookback.Score) (lookback.Score, string, string) { return 0, "", "" })
 	w.must(err)
 	w.screening.KeepSlices(1 << 30)
 	w.cases = casework.New(st, w.clock, casework.Options{})
 	w.accounts = account.New(st, w.clock, account.Options{Cost: account.Cost{KiB: 8, Passes: 1}})
-	w.fill(scenario.New(7, records))
-	w.must(w.screening.Compact(t.Context(), func(int, int) {})) // as the worker of a server does
-	w.hire()
-	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: w.store, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler),
-		Disclosed: func(d casework.Disclosed) ([]byte, error) { return []byte(d.File.Record.Ref()), nil }})
-	w.must(err)
-	w.Server = httptest.NewServer(site)
-	t.Cleanup(w.Close)
 	return w
 }
 
@@ -70,8 +107,7 @@ func TestPagesAtScale_R37(t *testing.T) {
 	if err != nil {
 		t.Skip("set LOOKBACK_BENCH_PARTIES=1000000 to measure the pages with a million records behind them")
 	}
-	w := bigWorld(t, records)
-	c := w.conduct()
+	w, c := bigWorld(t, records)
 	sam, otto, ida := w.as("sam"), w.as("otto"), w.as("ida")
 	sam.opens(c)
 	extra := compressed(sam.asset("app.css")) + compressed(sam.asset("app.js"))
