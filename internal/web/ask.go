@@ -146,11 +146,12 @@ var statuses = []struct {
 	status int
 	title  string
 }{
-	{lookback.ErrNotFound, http.StatusNotFound, "Not found"},
-	{lookback.ErrConflict, http.StatusConflict, "Not as things stand"},
-	{lookback.ErrDenied, http.StatusForbidden, "Refused"},
-	{lookback.ErrInvalid, http.StatusUnprocessableEntity, "Something is missing"},
-	{lookback.ErrUnavailable, http.StatusServiceUnavailable, "Not now"},
+	{lookback.ErrCheck, http.StatusConflict, tr("Something that must hold does not: tell an auditor")},
+	{lookback.ErrNotFound, http.StatusNotFound, tr("Not found")},
+	{lookback.ErrConflict, http.StatusConflict, tr("Not as things stand")},
+	{lookback.ErrDenied, http.StatusForbidden, tr("Refused")},
+	{lookback.ErrInvalid, http.StatusUnprocessableEntity, tr("Something is missing")},
+	{lookback.ErrUnavailable, http.StatusServiceUnavailable, tr("Not now")},
 }
 
 // refuse answers with the sentence of an error. Who is not logged in is sent to the login, and back from there.
@@ -159,7 +160,8 @@ func (q *ask) refuse(err error) {
 		q.toLogin()
 		return
 	}
-	status, title, sentence := http.StatusInternalServerError, "Something went wrong", "It is not your fault, and nothing was recorded. The operators see what happened in the log."
+	status, title := http.StatusInternalServerError, tr("Something went wrong")
+	sentence := tr("It is not your fault, and nothing was recorded. The operators see what happened in the log.")
 	for _, s := range statuses {
 		if errors.Is(err, s.kind) {
 			status, title, sentence = s.status, s.title, plainSentence(err)
@@ -168,6 +170,9 @@ func (q *ask) refuse(err error) {
 	}
 	if status == http.StatusInternalServerError {
 		q.Log.LogAttrs(q.ctx(), slog.LevelError, "page failed", slog.String("path", q.r.URL.Path), slog.String("error", err.Error()))
+	}
+	if status == http.StatusServiceUnavailable {
+		q.w.Header().Set("Retry-After", "1")
 	}
 	if err := q.write(status, "refused", title, sentence); err != nil {
 		http.Error(q.w, sentence, status)

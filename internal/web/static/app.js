@@ -3,6 +3,9 @@
 "use strict";
 document.documentElement.classList.add("scripted");
 
+// What is said here stands in the page, with everything else that pages say.
+const said = document.getElementById("main").dataset;
+
 // Forms: a refusal is shown above the form, and what was written stays.
 document.addEventListener("submit", async (event) => {
   const form = event.target, button = event.submitter;
@@ -21,9 +24,9 @@ document.addEventListener("submit", async (event) => {
       return;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    refuse(form, page.querySelector(".refusal")?.textContent || "The answer cannot be read. Nothing may have been recorded: open the page again.");
+    refuse(form, page.querySelector(".refusal")?.textContent || said.unreadable);
   } catch {
-    refuse(form, "Lookback does not answer. What you wrote is still here; try again.");
+    refuse(form, said.silent);
   }
   delete form.dataset.busy;
   button?.removeAttribute("aria-busy");
