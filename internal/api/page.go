@@ -69,6 +69,28 @@ func numbered[T, W any](c *call, list func(after int64, limit int) ([]T, error),
 	return pageOf(found, limit, func(t T) string { return strconv.FormatInt(number(t), 10) }, wire), nil
 }
 
+// marked answers a page of a list whose order has marks of its own: parse reads one, and page returns where to go on, the zero mark at
+// the end.
+func marked[M interface {
+	comparable
+	fmt.Stringer
+}, T, W any](c *call, parse func(string) (M, error), page func(after M, limit int) ([]T, M, error), wire func(T) W) (Page[W], error) {
+	after, err := parse(c.query("after"))
+	if err != nil {
+		return Page[W]{}, err
+	}
+	limit, err := c.limit()
+	if err != nil {
+		return Page[W]{}, err
+	}
+	found, next, err := page(after, limit)
+	p := Page[W]{Items: all(found, wire)}
+	if next != *new(M) {
+		p.Next = next.String()
+	}
+	return p, err
+}
+
 // sliced answers a page of a list that is read whole: it is short by its nature, or its order is not that of its numbers. The
 // cursor is how many were told.
 func sliced[T, W any](c *call, whole []T, wire func(T) W) (Page[W], error) {

@@ -36,41 +36,19 @@ func listCases(c *call) (Page[QueuedCase], error) {
 			return Page[QueuedCase]{}, err
 		}
 	}
-	after, err := casework.ParseCaseMark(c.query("after"))
-	if err != nil {
-		return Page[QueuedCase]{}, err
-	}
-	limit, err := c.limit()
-	if err != nil {
-		return Page[QueuedCase]{}, err
-	}
-	queue, next, err := c.Cases.CasePage(c.ctx(), f, after, limit)
-	page := Page[QueuedCase]{Items: all(queue, QueuedCaseOf)}
-	if next != (casework.CaseMark{}) {
-		page.Next = next.String()
-	}
-	return page, err
+	return marked(c, casework.ParseCaseMark, func(after casework.CaseMark, limit int) ([]casework.QueuedCase, casework.CaseMark, error) {
+		return c.Cases.CasePage(c.ctx(), f, after, limit)
+	}, QueuedCaseOf)
 }
 
 func listWork(c *call) (Page[Work], error) {
-	after, err := casework.ParseWorkMark(c.query("after"))
-	if err != nil {
-		return Page[Work]{}, err
-	}
-	limit, err := c.limit()
-	if err != nil {
-		return Page[Work]{}, err
-	}
 	late, err := c.flag("late")
 	if err != nil {
 		return Page[Work]{}, err
 	}
-	todo, next, err := c.Cases.WorkPage(c.ctx(), casework.WorkFilter{Assignee: c.query("assignee"), Late: late}, after, limit)
-	page := Page[Work]{Items: all(todo, WorkOf)}
-	if next != (casework.WorkMark{}) {
-		page.Next = next.String()
-	}
-	return page, err
+	return marked(c, casework.ParseWorkMark, func(after casework.WorkMark, limit int) ([]casework.Work, casework.WorkMark, error) {
+		return c.Cases.WorkPage(c.ctx(), casework.WorkFilter{Assignee: c.query("assignee"), Late: late}, after, limit)
+	}, WorkOf)
 }
 
 func listTimeline(c *call) (Page[TimelineValue], error) {

@@ -28,20 +28,11 @@ type QueuedCase struct {
 
 // ListQueue returns the cases that pass a filter in the order of work: those first that a directive asks to be taken up
 // first, and the older of two before the younger. No case is in it, and none left out, because of a directive.
-func (s *Service) ListQueue(ctx context.Context, f store.CaseFilter) (queue []QueuedCase, err error) {
-	for after := (CaseMark{}); ; {
-		page, next, err := s.CasePage(ctx, f, after, casePage)
-		if err != nil {
-			return nil, err
-		}
-		if queue = append(queue, page...); next == (CaseMark{}) {
-			return queue, nil
-		}
-		after = next
-	}
+func (s *Service) ListQueue(ctx context.Context, f store.CaseFilter) ([]QueuedCase, error) {
+	return whole(func(after CaseMark) ([]QueuedCase, CaseMark, error) { return s.CasePage(ctx, f, after, casePage) })
 }
 
-// casePage is how many cases are looked at in one transaction while a directive asks for some to be taken up first.
+// casePage is how many cases are read in one transaction where all are asked for, and looked at while a directive asks for some first.
 const casePage = 500
 
 // CaseMark is a place in the order of work. The zero CaseMark is before all.

@@ -95,14 +95,10 @@ func lateHolds(tx store.Tx, now time.Time) (late []lookback.LegalHold, err error
 // tiePage is how many ties are read at a time.
 const tiePage = 1000
 
-func lateTies(tx store.Tx, now time.Time) (late []lookback.Tie, err error) {
-	for after := (store.DueMark{}); ; {
-		page, next, err := lateTiesAfter(tx, now, after, tiePage)
-		if late = append(late, page...); err != nil || next == (store.DueMark{}) {
-			return late, err
-		}
-		after = next
-	}
+func lateTies(tx store.Tx, now time.Time) ([]lookback.Tie, error) {
+	return whole(func(after store.DueMark) ([]lookback.Tie, store.DueMark, error) {
+		return lateTiesAfter(tx, now, after, tiePage)
+	})
 }
 
 // lateTiesAfter returns the ties among the next limit that stand and were to be reviewed by now, that have not lapsed, and where to

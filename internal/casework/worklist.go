@@ -64,13 +64,18 @@ func notACursor(text string) error {
 
 // Worklist returns the cases that pass a filter and are not closed, those that are due first in front. Being late changes
 // nothing about a case: it is shown to somebody else too.
-func (s *Service) Worklist(ctx context.Context, f WorkFilter) (all []Work, err error) {
-	for after := (WorkMark{}); ; {
-		page, next, err := s.WorkPage(ctx, f, after, casePage)
+func (s *Service) Worklist(ctx context.Context, f WorkFilter) ([]Work, error) {
+	return whole(func(after WorkMark) ([]Work, WorkMark, error) { return s.WorkPage(ctx, f, after, casePage) })
+}
+
+// whole reads all of a list that is read page by page, from the zero mark until it comes back.
+func whole[T any, M comparable](page func(after M) ([]T, M, error)) (all []T, err error) {
+	for begin, after := *new(M), *new(M); ; {
+		some, next, err := page(after)
 		if err != nil {
 			return nil, err
 		}
-		if all = append(all, page...); next == (WorkMark{}) {
+		if all = append(all, some...); next == begin {
 			return all, nil
 		}
 		after = next

@@ -141,7 +141,7 @@ func TestRunsPageByPage(t *testing.T) {
 		}
 		for i, record := range batch {
 			if i%2 > 0 {
-				p := lookback.PathAlert{RecordID: record.ID, RunID: run.ID, Target: lookback.NetworkNode("many"), State: lookback.AlertOpen, Evidence: lookback.PathEvidence{Strength: 100, Graph: "g"}}
+				p := lookback.PathAlert{RecordID: record.ID, Record: record.Ref(), RunID: run.ID, Target: lookback.NetworkNode("many"), State: lookback.AlertOpen, Evidence: lookback.PathEvidence{Strength: 100, Graph: "g"}}
 				if _, _, err := tx.PutPathAlert(p); err != nil {
 					return err
 				}
@@ -155,11 +155,7 @@ func TestRunsPageByPage(t *testing.T) {
 		_, err = tx.AppendEvent(lookback.Event{Time: w.now, Kind: lookback.EventRunDone, Actor: "lookback"})
 		return err
 	}))
-	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: r, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
-	w.must(err)
-	w.Server.Close()
-	w.Server = httptest.NewServer(site)
-	t.Cleanup(w.Close)
+	w.counted(r)
 	sam := w.as("sam")
 	r.n = 0
 	got, last := sam.walk(fmt.Sprint("/runs/", run.ID), "next")
@@ -184,6 +180,16 @@ func TestRunsPageByPage(t *testing.T) {
 type reads struct {
 	store.Store
 	n int
+}
+
+// counted has the pages read through r.
+func (w *world) counted(r *reads) {
+	w.t.Helper()
+	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: r, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	w.must(err)
+	w.Server.Close()
+	w.Server = httptest.NewServer(site)
+	w.t.Cleanup(w.Close)
 }
 
 type readsTx struct {
@@ -230,11 +236,7 @@ func TestQueuesReadWhatTheyShow(t *testing.T) {
 	w := newWorld(t)
 	w.many(600)
 	r := &reads{Store: w.store}
-	site, err := New(Needs{Accounts: w.accounts, Screening: w.screening, Cases: w.cases, Store: r, Worker: w, Now: w.clock, Log: slog.New(slog.DiscardHandler)})
-	w.must(err)
-	w.Server.Close()
-	w.Server = httptest.NewServer(site)
-	t.Cleanup(w.Close)
+	w.counted(r)
 	sam := w.as("sam")
 	for _, path := range queuePages() {
 		r.n = 0
