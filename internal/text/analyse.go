@@ -17,8 +17,9 @@ type Analyser struct {
 	known     map[string]*knownWord
 	held      int // forms that known words hold
 	forms     map[formKey]*Form
-	words     []word // room for the words of the next name
-	partWords []word // room for the words of its parts
+	words     []word    // room for the words of the next name
+	quiet     quietName // room for it
+	partWords []word    // room for the words of its parts
 }
 
 // maxForms bounds the forms, and the words, that an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
@@ -32,6 +33,11 @@ func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	if len(a.known) >= maxForms || a.held >= maxForms {
 		clear(a.known)
 		a.held = 0
+	}
+	if kind == lookback.KindPerson {
+		if tokens := a.quietTokens(&n); tokens != nil {
+			return Name{Text: n.Full, Kind: kind, Weak: n.Weak, Tokens: tokens}
+		}
 	}
 	return analyse(n, kind, a)
 }
@@ -194,17 +200,24 @@ func (p *parser) markPart(part string, class Class) {
 	}
 }
 
-// markWord marks the first word that reads latin, in whatever case that is, or the last one of a family name.
+// markWord marks the word that reads latin, in whatever case that is.
 func (p *parser) markWord(latin string, class Class) {
-	at := -1
-	for i := range p.words {
-		if p.words[i].part == Unknown && (at < 0 || class == Family) && equalFold(p.words[i].latin, latin) {
-			at = i
-		}
-	}
+	at := placeOfPart(len(p.words), class, func(i int) bool { return p.words[i].part == Unknown && equalFold(p.words[i].latin, latin) })
 	if at >= 0 {
 		p.words[at].part = class
 	}
+}
+
+// placeOfPart returns which of n words is part of the given or of the family name: the first that fits, or the last one of a family name; -1 for
+// none.
+func placeOfPart(n int, class Class, fits func(i int) bool) int {
+	at := -1
+	for i := range n {
+		if (at < 0 || class == Family) && fits(i) {
+			at = i
+		}
+	}
+	return at
 }
 
 // isPlain reports whether split makes of s the words between its spaces, which read as their small letters: most parts of names are so.

@@ -36,10 +36,8 @@ func (a *Analyser) form(w *word, p *parser) *Form {
 		return a.changedForm(w, p)
 	}
 	c := w.context(p)
-	for i := range k.forms {
-		if k.forms[i].context == c {
-			return k.forms[i].form
-		}
+	if f := k.form(c); f != nil {
+		return f
 	}
 	f := a.changedForm(w, p)
 	k.forms = append(k.forms, knownForm{c, f})

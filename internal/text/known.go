@@ -26,6 +26,19 @@ type context struct {
 	marks uint8
 }
 
+// familyMark is the mark of a word that the source calls the family name: the last one in word.context.
+const familyMark = 1 << 4
+
+// form returns the form that k had in the same context, or nil.
+func (k *knownWord) form(c context) *Form {
+	for i := range k.forms {
+		if k.forms[i].context == c {
+			return k.forms[i].form
+		}
+	}
+	return nil
+}
+
 // newKnownWord returns what is to be remembered of w, which is as it is by itself.
 func newKnownWord(w word) *knownWord {
 	k := &knownWord{word: w}

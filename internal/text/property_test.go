@@ -147,8 +147,7 @@ func TestPlainEndIsWhereWordsEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(rapid.StringMatching(`[A-Za-z'é.\-/,3 ]{0,9}`), drawName()).Draw(t, "text")
 		for _, camel := range []bool{false, true} {
-			at := splitter{text: s, camel: camel}
-			end := at.plainEnd()
+			end := plainEnd(s, 0)
 			if end == 0 {
 				continue
 			}

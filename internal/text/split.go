@@ -71,7 +71,7 @@ func split(words []word, text string, camel bool, known map[string]*knownWord) [
 
 // next reads one word, or passes over one separator.
 func (s *splitter) next() {
-	if end := s.plainEnd(); end > 0 {
+	if end := plainEnd(s.text, s.at); end > 0 {
 		s.emit(s.at, end)
 		s.at = end
 		return
@@ -100,19 +100,19 @@ func (s *splitter) next() {
 	s.at += n
 }
 
-// plainEnd returns the end of the word that begins here, where that is two ASCII letters or more with a space or the end of the name behind
+// plainEnd returns the end of the word that begins at a place of text, where that is two ASCII letters or more with a space or the end of the name behind
 // them, and no capital after a small letter: such a word is no abbreviation, falls into no two names, and nothing behind
 // it marks it. It returns 0 for all others.
-func (s *splitter) plainEnd() int {
-	last, end := byte('A'), s.at
-	for ; end < len(s.text); end++ {
-		c := s.text[end]
+func plainEnd(text string, at int) int {
+	last, end := byte('A'), at
+	for ; end < len(text); end++ {
+		c := text[end]
 		if c|0x20 < 'a' || c|0x20 > 'z' || c < 'a' && last >= 'a' {
 			break
 		}
 		last = c
 	}
-	if end < s.at+2 || end < len(s.text) && s.text[end] != ' ' {
+	if end < at+2 || end < len(text) && text[end] != ' ' {
 		return 0
 	}
 	return end
