@@ -70,6 +70,10 @@ func testKept(t *testing.T, p Place) {
 		return tx.Disclosures().List(store.KeptFilter{Subject: store.ExportSubject("5")})
 	}), []lookback.Disclosure{export})
 
+	f.update(func(tx store.Tx) error {
+		_, _, err := tx.Suppressions().Create(lookback.Suppression{RecordID: 3, Alert: lookback.AlertEvidence(9), State: lookback.SuppressionLapsed}) // never due
+		return err
+	})
 	for _, test := range []struct {
 		name   string
 		filter store.KeptFilter

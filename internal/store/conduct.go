@@ -69,7 +69,7 @@ type KeptFilter struct {
 	RecordID int64
 	Subject  string    // what it is about: the alert of a suppression, the number of the disclosure of a notice, of a disclosure the number of the case or what ExportSubject says, of a term the number of the case, of a retention rule the source
 	State    string    // as the state of its kind is written
-	DueBy    time.Time // it expires, is due or is to be reviewed at or before this time
+	DueBy    time.Time // it expires, is due or is to be reviewed at or before this time, and ever
 	AfterID  int64
 	Limit    int
 }

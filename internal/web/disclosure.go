@@ -48,9 +48,13 @@ func listDisclosures(q *ask) error {
 			}
 			p.Rows = append(p.Rows, row)
 		}
-		p.Notices, err = noticesOf(tx, store.KeptFilter{}, q.Now())
-		p.Notices = slices.DeleteFunc(p.Notices, func(n noticeRow) bool { return n.State == lookback.NoticeAcknowledged })
-		return err
+		for _, state := range []lookback.NoticeState{lookback.NoticeDue, lookback.NoticeSent} {
+			open, err := noticesOf(tx, store.KeptFilter{State: string(state)}, q.Now())
+			if p.Notices = append(p.Notices, open...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -62,13 +66,7 @@ func disclosureOf(tx store.Tx, x lookback.Disclosure) (row disclosureRow, err er
 	if row.Disclosure = x; x.IsExport() {
 		return row, nil
 	}
-	if row.Record, err = tx.GetRecordByID(x.RecordID, store.Now); err != nil {
-		if isNotFound(err) {
-			err = nil
-		}
-		return row, err
-	}
-	row.Protect, err = protectionsOf(tx, x.RecordID)
+	row.Record, row.Protect, err = personOf(tx, x.RecordID)
 	return row, err
 }
 

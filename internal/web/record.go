@@ -17,6 +17,7 @@ type recordsPage struct {
 	Asked   string
 	Born    string
 	Found   []foundRow
+	Page    pager // of all that were found
 	Sources []store.SourceCount
 	Held    int
 }
@@ -58,6 +59,7 @@ func listRecords(q *ask) error {
 	if err != nil {
 		return err
 	}
+	hits, p.Page = pageOf(q, hits)
 	err = q.view(func(tx store.Tx) error {
 		for _, h := range hits {
 			protect, err := protectionsOf(tx, h.Record.ID)

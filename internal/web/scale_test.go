@@ -111,7 +111,7 @@ func TestPagesAtScale_R37(t *testing.T) {
 	sam, otto, ida := w.as("sam"), w.as("otto"), w.as("ida")
 	sam.opens(c)
 	extra := compressed(sam.asset("app.css")) + compressed(sam.asset("app.js"))
-	pages := append(w.pages(c), "/records", "/alerts?list=north&strength=name+only", "/runs/1")
+	pages := append(w.pages(c), "/records", "/records?q=Wei", "/records?q=Adrian+Acosta", "/alerts?list=north&strength=name+only", "/runs/1")
 	w.must(w.ruleTwice(c, w.firstAlert())) // an event, after which the report is made anew
 	began := time.Now()
 	sam.get("/reports")

@@ -151,7 +151,7 @@ func (k kept[T]) List(f store.KeptFilter) ([]T, error) {
 	c.add(f.RecordID != 0, "record_id = $%d", f.RecordID)
 	c.add(f.Subject != "", "subject = $%d", f.Subject)
 	c.add(f.State != "", "state = $%d", f.State)
-	c.add(!f.DueBy.IsZero(), "due <= $%d", toNanos(f.DueBy))
+	c.add(!f.DueBy.IsZero(), "due > 0 AND due <= $%d", toNanos(f.DueBy)) // 0 is never
 	c.add(f.AfterID != 0, k.key+" > $%d", f.AfterID)
 	return k.list(k.tx, c, f.Limit)
 }

@@ -44,7 +44,7 @@ func TestQueuesAreReadByTheirIndexes(t *testing.T) {
 		{"DueTerms", func(tx store.Tx) error {
 			_, err := tx.Terms().List(store.KeptFilter{State: string(lookback.TermRunning), DueBy: time.Unix(9, 0)})
 			return err
-		}, "USING INDEX term_state_now (until_pos=? AND state=? AND due<?)"},
+		}, "USING INDEX term_state_now (until_pos=? AND state=? AND due>? AND due<?)"},
 		{"Review", func(tx store.Tx) error {
 			_, err := tx.AlertsToReview(store.ReviewFilter{}, store.ReviewPlace{Priority: 50, Score: 7000, ID: 3}, 50)
 			return err
