@@ -87,7 +87,7 @@ func alertConditions(f store.AlertFilter) conditions {
 	c.add(f.EntryID != "", "entry_id = $%d", f.EntryID)
 	c.add(f.RunID != 0, "run_id = $%d", f.RunID)
 	c.add(f.Since != 0, "from_pos > $%d", f.Since)
-	c.add(f.AfterID != 0, "alert_id > $%d", f.AfterID)
+	alertStates.after(&c, f.AfterID)
 	return c
 }
 

@@ -94,7 +94,7 @@ func caseConditions(f store.CaseFilter) conditions {
 	c := asOf(f.At)
 	c.add(f.Workflow != "", "workflow = $%d", string(f.Workflow))
 	c.add(f.Assignee != "", "assignee = $%d", f.Assignee)
-	c.add(f.AfterID != 0, "case_id > $%d", f.AfterID)
+	caseStates.after(&c, f.AfterID)
 	return c
 }
 

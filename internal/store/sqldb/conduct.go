@@ -152,7 +152,7 @@ func (k kept[T]) List(f store.KeptFilter) ([]T, error) {
 	c.add(f.Subject != "", "subject = $%d", f.Subject)
 	c.add(f.State != "", "state = $%d", f.State)
 	c.add(!f.DueBy.IsZero(), "due > 0 AND due <= $%d", toNanos(f.DueBy)) // 0 is never
-	c.add(f.AfterID != 0, k.key+" > $%d", f.AfterID)
+	k.after(&c, f.AfterID)
 	return k.list(k.tx, c, f.Limit)
 }
 

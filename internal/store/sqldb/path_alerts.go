@@ -101,7 +101,7 @@ func pathAlertConditions(f store.PathAlertFilter) conditions {
 	c.add(f.RunID != 0, "run_id = $%d", f.RunID)
 	c.add(f.Since != 0, "from_pos > $%d", f.Since)
 	c.add(f.Tie != "", "id IN (SELECT alert_id FROM path_alert_tie WHERE tie_id = $%d)", f.Tie)
-	c.add(f.AfterID != 0, "alert_id > $%d", f.AfterID)
+	pathAlertStates.after(&c, f.AfterID)
 	return c
 }
 

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -245,4 +247,67 @@ func TestPostgresMigratesOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// A page of a list reads what it shows, however far on it stands, on PostgreSQL too, which plans by what it counted.
+func TestPostgresPagesReadWhatTheyShow(t *testing.T) {
+	url := pgtest.URL(t)
+	openAt(t, url)
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, query := range []string{
+		`INSERT INTO case_file (id, record_id, opened) SELECT i, i, i FROM generate_series(1, 30000) i`,
+		`INSERT INTO case_state (case_id, from_pos, until_pos, leaf, workflow, assignee, commitment, body) SELECT i, i, 9223372036854775807, 1, 'queued', 'Ana', '', '{}' FROM generate_series(1, 30000) i`,
+		`INSERT INTO alert (id, record_id, list, entry_id, opened) SELECT i, i, 'un', 'e', i FROM generate_series(1, 30000) i`,
+		`INSERT INTO alert_state (alert_id, from_pos, until_pos, leaf, state, run_id, commitment, body) SELECT i, i, 9223372036854775807, 1, 'open', i % 7, '', '{}' FROM generate_series(1, 30000) i`,
+		`ANALYZE`,
+	} {
+		if _, err := db.Exec(query); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+	const limit, after = 50, 20000
+	reads := regexp.MustCompile(`actual rows=(\d+)`)
+	for name, listing := range map[string]func() (string, []any){
+		"Cases": func() (string, []any) {
+			return caseStates.listing(caseConditions(store.CaseFilter{AfterID: after}), limit)
+		},
+		"CasesByWork": func() (string, []any) {
+			return caseStates.listing(caseConditions(store.CaseFilter{AfterID: after, Workflow: lookback.WorkQueued}), limit)
+		},
+		"CasesOfAna": func() (string, []any) {
+			return caseStates.listing(caseConditions(store.CaseFilter{AfterID: after, Assignee: "Ana"}), limit)
+		},
+		"Alerts": func() (string, []any) {
+			return alertStates.listing(alertConditions(store.AlertFilter{AfterID: after, State: lookback.AlertOpen}), limit)
+		},
+		"AlertsOfRun": func() (string, []any) {
+			return alertStates.listing(alertConditions(store.AlertFilter{AfterID: after, RunID: 3, At: 900000}), limit)
+		},
+	} {
+		query, args := listing()
+		rows, err := db.Query("EXPLAIN (ANALYZE, TIMING OFF) "+query, args...)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var plan strings.Builder
+		most := 0
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			plan.WriteString(line + "\n")
+			if m := reads.FindStringSubmatch(line); m != nil {
+				n, _ := strconv.Atoi(m[1]) // unreachable: digits
+				most = max(most, n)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil || most == 0 || most > 20*limit {
+			t.Errorf("%s reads %d rows for %d (%v):\n%s", name, most, limit, err, plan.String())
+		}
+	}
 }

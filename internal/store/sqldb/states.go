@@ -47,10 +47,22 @@ func (s states[T]) history(t *tx, id int64) ([]T, error) {
 	return all, err
 }
 
+// after adds the condition that things have an ID after one; 0 for any. It is said of both tables, because PostgreSQL does not conclude
+// it of the one from the other, and would walk that one from its beginning.
+func (s states[T]) after(c *conditions, id int64) {
+	c.add(id != 0, s.key+" > $%[1]d AND id > $%[1]d", id)
+}
+
 // list returns up to limit states that pass the conditions, by ID of their things.
 func (s states[T]) list(t *tx, c conditions, limit int) ([]T, error) {
-	c.args = append(c.args, atMost(limit))
-	return collect(t, s.scan, fmt.Sprintf("%s ORDER BY %s LIMIT $%d", s.query(c.where()), s.key, len(c.args)), c.args...)
+	query, args := s.listing(c, limit)
+	return collect(t, s.scan, query, args...)
+}
+
+// listing returns the query of list.
+func (s states[T]) listing(c conditions, limit int) (query string, args []any) {
+	args = append(c.args, atMost(limit))
+	return fmt.Sprintf("%s ORDER BY %s LIMIT $%d", s.query(c.where()), s.key, len(args)), args
 }
 
 // count returns how many states pass the conditions.
