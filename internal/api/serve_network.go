@@ -92,15 +92,18 @@ func listNetworks(c *call) (out Page[NetworkDetail], err error) {
 		if err != nil {
 			return err
 		}
-		details := make([]NetworkDetail, len(networks))
-		for i, n := range networks {
-			if details[i], err = ReadNetwork(tx, n); err != nil {
+		page, err := sliced(c, networks, func(n lookback.Network) lookback.Network { return n })
+		if err != nil {
+			return err
+		}
+		out = Page[NetworkDetail]{Items: make([]NetworkDetail, len(page.Items)), Next: page.Next}
+		for i, n := range page.Items {
+			if out.Items[i], err = ReadNetwork(tx, n); err != nil {
 				return err
 			}
-			details[i].List = nil // one by one in the answer about the network
+			out.Items[i].List = nil // one by one in the answer about the network
 		}
-		out, err = sliced(c, details, func(n NetworkDetail) NetworkDetail { return n })
-		return err
+		return nil
 	})
 	return out, err
 }

@@ -16,6 +16,7 @@ import (
 	"lookback/internal/casework"
 	"lookback/internal/screening"
 	"lookback/internal/source"
+	"lookback/internal/store"
 )
 
 // receive takes in a request about the record of a case.
@@ -346,6 +347,32 @@ func TestWordsOfOthersAreText(t *testing.T) {
 			if strings.Contains(got.body, bad) {
 				t.Errorf("%s holds %q", path, bad)
 			}
+		}
+	}
+}
+
+// The first page names some of what is late of a kind, and says where the rest is.
+func TestOverviewNamesSomeOfWhatIsLate(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.store.Update(t.Context(), func(tx store.Tx) error {
+		for i := range lateShown + 5 {
+			due := w.now.AddDate(0, 0, -1)
+			if _, _, err := tx.Redresses().Create(lookback.Redress{RecordID: 1, Number: fmt.Sprint("R-", i), State: lookback.RedressReceived, AcknowledgeBy: due}); err != nil {
+				return err
+			}
+			if _, _, err := tx.Notices().Create(lookback.Notice{Disclosure: int64(i + 1), State: lookback.NoticeDue, Due: due, Recipient: lookback.Recipient{Name: "Registry"}}); err != nil {
+				return err
+			}
+		}
+		_, err := tx.AppendEvent(lookback.Event{Time: w.now, Kind: lookback.EventRecords, Actor: "test"})
+		return err
+	}))
+	sam := w.as("sam")
+	got := sam.get("/")
+	sam.wants(got, 200, "more requests are late", "more recipients were to be told by now")
+	for _, named := range []string{`<a href="/redress/`, `">Notice `} {
+		if n := strings.Count(got.body, named); n != lateShown {
+			t.Errorf("got %d of %s, want %d", n, named, lateShown)
 		}
 	}
 }

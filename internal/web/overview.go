@@ -33,6 +33,9 @@ type caseCount struct {
 	N     int
 }
 
+// lateShown is how many things of one kind that are late the first page names; behind them it says where the rest is.
+const lateShown = 10
+
 // late is something that should have happened.
 type late struct{ What, Why, Link string }
 
@@ -179,18 +182,28 @@ func (o *overview) findLateConduct(tx store.Tx, now time.Time) error {
 	for _, h := range held {
 		o.Late = append(o.Late, late{tr("Held edition %d of %s", h.ID, h.Edition.List), tr("waits for a person"), fmt.Sprintf("/quarantine/%d", h.ID)})
 	}
-	requests, err := tx.Redresses().List(store.KeptFilter{DueBy: now})
+	requests, err := tx.Redresses().List(store.KeptFilter{DueBy: now, Limit: lateShown + 1})
 	if err != nil {
 		return err
 	}
+	var due []late
 	for _, r := range requests {
-		if r.Late(now) {
-			o.Late = append(o.Late, late{tr("Redress %s", r.Number), tr("its next step was due on %s", date(r.Due())), fmt.Sprintf("/redress/%d", r.ID)})
-		}
+		due = append(due, late{tr("Redress %s", r.Number), tr("its next step was due on %s", date(r.Due())), fmt.Sprintf("/redress/%d", r.ID)})
 	}
-	notices, err := tx.Notices().List(store.KeptFilter{State: string(lookback.NoticeDue), DueBy: now})
+	o.nameSome(due, late{tr("Redress"), tr("more requests are late"), "/redress"})
+	notices, err := tx.Notices().List(store.KeptFilter{State: string(lookback.NoticeDue), DueBy: now, Limit: lateShown + 1})
+	due = nil
 	for _, n := range notices {
-		o.Late = append(o.Late, late{tr("Notice %d", n.ID), tr("%s was to be told by %s", n.Recipient.Name, dateTime(n.Due)), "/disclosures"})
+		due = append(due, late{tr("Notice %d", n.ID), tr("%s was to be told by %s", n.Recipient.Name, dateTime(n.Due)), "/disclosures"})
 	}
+	o.nameSome(due, late{tr("Disclosures"), tr("more recipients were to be told by now"), "/disclosures"})
 	return err
+}
+
+// nameSome adds what is late of one kind, and where the rest is when there is more than is named.
+func (o *overview) nameSome(due []late, rest late) {
+	if len(due) > lateShown {
+		due = append(due[:lateShown], rest)
+	}
+	o.Late = append(o.Late, due...)
 }
