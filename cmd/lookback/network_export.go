@@ -17,8 +17,8 @@ func (a *app) networkExport() *cobra.Command {
 	var format, network, out, purpose string
 	c := &cobra.Command{
 		Use:   "export",
-		Short: "Write networks, parties and ties as dot, graphml, ftm or stix, and say what the form has no place for",
-		Long: `Write networks, parties and ties as dot, graphml, ftm or stix, to a file or to the standard output, and say what the
+		Short: "Write networks, parties and ties as dot, graphml, ftm, stix or niem, and say what the form has no place for",
+		Long: `Write networks, parties and ties as dot, graphml, ftm, stix or niem, to a file or to the standard output, and say what the
 form has no place for. Every tie is written with both its ends, its class, dates, source and grade as far as the
 form allows; none is drawn together into one line.`,
 		Example: `  lookback network export --format dot --out network.dot --purpose "drawing for the court"
@@ -34,7 +34,7 @@ form allows; none is drawn together into one line.`,
 			return a.exportNetwork(cmd.Context(), casework.NetworkExport{Form: format, Network: network}, purpose, out)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "dot", "dot, graphml, ftm or stix")
+	c.Flags().StringVar(&format, "format", "dot", "dot, graphml, ftm, stix or niem")
 	c.Flags().StringVar(&network, "network", "", "only the ties of this network and of its parties")
 	c.Flags().StringVar(&out, "out", "", "file to write (default: the standard output)")
 	c.Flags().StringVar(&purpose, "purpose", "", "what it is exported for; needed, and recorded")

@@ -146,7 +146,7 @@ func TestExportsHoldTiesOnly_R23(t *testing.T) {
 	if edges, want := strings.Count(out, " -> "), len(lookback.Standing(w.Network.Ties, w.Network.Retractions))+stated; edges != want || stated == 0 {
 		t.Errorf("the picture has %d lines for %d ties, %d of them stated by a publisher", edges, want, stated)
 	}
-	for _, format := range []string{"graphml", "ftm", "stix"} {
+	for _, format := range []string{"graphml", "ftm", "stix", "niem"} {
 		file := filepath.Join(t.TempDir(), format)
 		mustRun(t, "network", "export", "--purpose", "test", "--format", format, "--out", file, "--data", dir, "--quiet")
 		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("has ties to")) || len(data) == 0 {

@@ -38,14 +38,15 @@ not say of its ties (source, grade, handling) is taken from the flags; a tie for
 refused. Rows of a CSV file that cannot be ties go to a reject file with the reason.`,
 		Example: `  lookback tie import ties.csv --format csv --parties parties.csv
   lookback tie import network.ftm.json --format ftm --source "company register" --grade B2
-  lookback tie import bundle.json --format stix`,
+  lookback tie import bundle.json --format stix
+  lookback tie import message.json --format niem`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return in.run(cmd.Context(), args[0])
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&in.format, "format", "csv", "how the file is written: csv, ftm or stix")
+	flags.StringVar(&in.format, "format", "csv", "how the file is written: csv, ftm, stix or niem")
 	flags.StringVar(&in.parties, "parties", "", "for csv: file of the networks and parties that the ties speak about")
 	flags.StringVar(&in.mapping, "map", "", "for csv: YAML file that says which column holds what")
 	flags.StringVar(&in.rejectsPath, "rejects", "", "for csv: file for rows that cannot be read (default FILE.rejected.csv)")
@@ -119,18 +120,25 @@ func (in *tieImport) read(path string, stamp source.TieStamp) error {
 		}
 		return in.take(edition.Ties("", stamp))
 	case "stix":
-		file, err := openInput(path)
-		if err != nil {
-			return err
-		}
-		defer file.Close()
-		set, err := source.ReadSTIX(file, filepath.Base(path), stamp)
-		if err != nil {
-			return err
-		}
-		return in.take(set)
+		return in.readWhole(path, stamp, source.ReadSTIX)
+	case "niem":
+		return in.readWhole(path, stamp, source.ReadNIEM)
 	}
-	return fmt.Errorf("--format %q is none of csv, ftm, stix: %w", in.format, lookback.ErrUsage)
+	return fmt.Errorf("--format %q is none of csv, ftm, stix, niem: %w", in.format, lookback.ErrUsage)
+}
+
+// readWhole reads a file that is read whole.
+func (in *tieImport) readWhole(path string, stamp source.TieStamp, read func(io.Reader, string, source.TieStamp) (*source.TieSet, error)) error {
+	file, err := openInput(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	set, err := read(file, filepath.Base(path), stamp)
+	if err != nil {
+		return err
+	}
+	return in.take(set)
 }
 
 // take takes over what a whole file says.

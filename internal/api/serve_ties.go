@@ -23,7 +23,7 @@ func tieBatchRoutes() []Route {
 			Summary: "Store networks, parties and ties together, and order the lookback on the records whose best path they change", handle: command(putTieBatch)},
 		{Method: http.MethodGet, Path: prefix + "/network-export", Permission: ReadNetworks, Gives: "application/octet-stream",
 			Summary: "Export networks, parties and ties; the header " + ExportHeader + " says what the form has no place for",
-			Query:   []Param{{"format", "dot, graphml, ftm or stix"}, {"network", "only the ties of this network and of its parties"}, {"purpose", "what it is exported for; needed, and recorded"}}, handle: (*call).exportNetworks},
+			Query:   []Param{{"format", "dot, graphml, ftm, stix or niem"}, {"network", "only the ties of this network and of its parties"}, {"purpose", "what it is exported for; needed, and recorded"}}, handle: (*call).exportNetworks},
 	}
 }
 
@@ -149,13 +149,13 @@ type Export struct {
 
 // exporters are the forms in which networks leave.
 var exporters = map[string]func(io.Writer, exchange.Picture) ([]exchange.Loss, error){
-	"dot": exchange.DOT, "graphml": exchange.GraphML, "ftm": exchange.FTM, "stix": exchange.STIX,
+	"dot": exchange.DOT, "graphml": exchange.GraphML, "ftm": exchange.FTM, "stix": exchange.STIX, "niem": exchange.NIEM,
 }
 
 // CheckExportForm returns ErrUsage for a form in which networks do not leave.
 func CheckExportForm(format string) error {
 	if exporters[format] == nil {
-		return fmt.Errorf("--format %q is none of dot, graphml, ftm, stix: %w", format, lookback.ErrUsage)
+		return fmt.Errorf("--format %q is none of dot, graphml, ftm, stix, niem: %w", format, lookback.ErrUsage)
 	}
 	return nil
 }

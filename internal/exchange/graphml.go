@@ -43,11 +43,7 @@ func GraphML(out io.Writer, p Picture) ([]Loss, error) {
 		fmt.Fprintln(w, "    </edge>")
 	}
 	fmt.Fprintln(w, "  </graph>\n</graphml>")
-	all := make([]string, len(tieFields))
-	for i, f := range tieFields {
-		all[i] = f.name
-	}
-	return p.loss(carried{tie: all, party: []string{"names", "kind", "public_hub", "note"}, network: []string{"name", "summary"}}, nil), w.Flush()
+	return p.loss(carried{tie: names(tieFields), party: []string{"names", "kind", "public_hub", "note"}, network: []string{"name", "summary"}}, nil), w.Flush()
 }
 
 func graphmlNode(n node) map[string]string {

@@ -2,7 +2,7 @@
 // FollowTheMoney, so that they are the same records when they are imported again: the reader of package source is asked what
 // it will make of a row, and what it would not find there exactly is written beside it.
 //
-// Networks, their parties and their ties go out as Graphviz DOT, GraphML, FollowTheMoney and STIX 2.1. Each of these writers
+// Networks, their parties and their ties go out as Graphviz DOT, GraphML, FollowTheMoney, STIX 2.1 and a profile of NIEM. Each of these writers
 // returns what its form has no place for, by field, so that nothing is lost silently. It writes the ties themselves, every
 // one with both its ends; it has no way to write that two parties are connected without the ties that connect them.
 package exchange
@@ -139,6 +139,15 @@ var networkFields = []field[lookback.Network]{
 
 // carried says which fields a form carries over, by what they belong to.
 type carried struct{ tie, party, network []string }
+
+// names names all fields.
+func names[T any](fields []field[T]) []string {
+	all := make([]string, len(fields))
+	for i, f := range fields {
+		all[i] = f.name
+	}
+	return all
+}
 
 // loss counts the values in the fields that c does not name, and adds what a writer counted by itself.
 func (p Picture) loss(c carried, more map[string]int) []Loss {

@@ -50,13 +50,7 @@ func STIX(out io.Writer, p Picture) ([]Loss, error) {
 	if err := enc.Encode(bundle); err != nil {
 		return nil, err
 	}
-	tie := make([]string, len(tieFields))
-	for i, f := range tieFields {
-		tie[i] = f.name
-	}
-	return p.loss(carried{
-		tie: tie, party: []string{"names", "aliases", "births", "identifiers", "kind", "public_hub", "note"}, network: []string{"name", "summary", "ground", "by", "handling", "recorded", "review_by"},
-	}, s.more), w.Flush()
+	return p.loss(carried{tie: names(tieFields), party: []string{"names", "aliases", "births", "identifiers", "kind", "public_hub", "note"}, network: names(networkFields)}, s.more), w.Flush()
 }
 
 type stixWriter struct {

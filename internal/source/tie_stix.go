@@ -73,14 +73,8 @@ func (o stixObject) peek(property string) string {
 // properties that have no place, are counted in Loss by "type.property"; an object that cannot be read is in
 // Problems. It returns an InputError when r holds no bundle.
 func ReadSTIX(in io.Reader, name string, stamp TieStamp) (*TieSet, error) {
-	raw, err := io.ReadAll(io.LimitReader(in, maxDocumentBytes+1))
+	raw, err := readDocument(in, name, "bundle")
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	if len(raw) > maxDocumentBytes {
-		return nil, &lookback.InputError{File: name, Reason: fmt.Sprintf("the bundle is larger than %d MiB", maxDocumentBytes>>20), Hint: "split it"}
-	}
-	if raw, err = skipMark(name, raw); err != nil {
 		return nil, err
 	}
 	var bundle struct {
@@ -97,6 +91,18 @@ func ReadSTIX(in io.Reader, name string, stamp TieStamp) (*TieSet, error) {
 	s := &stixReader{set: &TieSet{Read: len(bundle.Objects)}, file: name, stamp: stamp, nodes: make(map[string]lookback.NodeRef), names: make(map[string]string), seen: make(map[string]bool)}
 	s.read(bundle.Objects)
 	return s.set, nil
+}
+
+// readDocument reads a document that is read whole, up to a size, without the mark of its coding.
+func readDocument(in io.Reader, name, what string) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(in, maxDocumentBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if len(raw) > maxDocumentBytes {
+		return nil, &lookback.InputError{File: name, Reason: fmt.Sprintf("the %s is larger than %d MiB", what, maxDocumentBytes>>20), Hint: "split it"}
+	}
+	return skipMark(name, raw)
 }
 
 type stixReader struct {
