@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,11 +97,8 @@ func (s *stream) add(line []byte) {
 		return
 	}
 	a := Answer{Line: s.line, Hits: []Hit{}}
-	var q Query
-	err := json.Unmarshal(line, &q)
-	if err != nil {
-		err = badBody(err)
-	} else {
+	q, err := readBody[Query](bytes.NewReader(line)) // as strictly as one party alone: a misspelt birth would be screened without
+	if err == nil {
 		var party lookback.Party
 		if party, err = q.Ask(); err == nil {
 			s.at = append(s.at, len(s.answers))

@@ -30,6 +30,9 @@ func TestScenarios(t *testing.T) {
 		{name: "StreamAnswersEveryLine", as: ada, method: "POST", path: "/api/v1/screen/stream", status: 200,
 			body:   `{"id":"a","party":{"names":[{"full":"Ilmar Tassk"}]}}` + "\nnonsense\n" + `{"id":"c","party":{"names":[{"full":"Nobody Atall"}]}}`,
 			wanted: []string{`{"id":"a","line":1,"hits":[{`, `{"line":2,"hits":[],"error":{`, `{"id":"c","line":3,"hits":[]}`}},
+		{name: "StreamRefusesAMisspeltField", as: ada, method: "POST", path: "/api/v1/screen/stream", status: 200,
+			body:   `{"id":"a","party":{"names":[{"full":"Ilmar Tassk"}],"brith":["1980"]}}` + "\n" + `{"id":"b","party":{"names":[{"full":"Ilmar Tassk"}]}}`,
+			wanted: []string{`{"id":"a","line":1,"hits":[],"error":{`, "brith", `{"id":"b","line":2,"hits":[{`}},
 		{name: "CaseOfNoAlert", as: ada, method: "POST", path: "/api/v1/cases", body: `{"alert":"alert:99"}`, status: 404},
 		{name: "NoSuchRoute", as: ada, method: "GET", path: "/api/v1/everything", status: 404},
 	} {
