@@ -44,8 +44,11 @@ type kept struct {
 // once runs handle, unless the same request with the same key was done before: then it gives the same answer.
 func (c *call) once(r Route, handle func(*call) error) error {
 	key := c.r.Header.Get(onceHeader)
-	if key == "" || !r.Changes() || r.Takes != "" || r.Gives != "" {
+	if key == "" || !r.Changes() {
 		return handle(c)
+	}
+	if !r.Once() {
+		return &lookback.InputError{Field: onceHeader, Reason: "nothing that streams is done once by a key", Hint: "leave the header out; what is known already is not stored twice"}
 	}
 	if len(key) > onceKey {
 		return &lookback.InputError{Field: onceHeader, Reason: fmt.Sprintf("the key is longer than %d bytes", onceKey), Hint: "send a random identifier"}

@@ -38,6 +38,7 @@ func TestDoneOnce(t *testing.T) {
 	w.answered.answers = map[string]kept{}
 	note.as, note.status, note.wanted = ada, http.StatusConflict, []string{"was done at", "look at what there is"}
 	w.play(t, note)
+	w.play(t, scenario{as: ada, method: "POST", path: "/api/v1/records/crm", body: "key,name\n", header: map[string]string{onceHeader: "k-4"}, status: http.StatusUnprocessableEntity, wanted: []string{"nothing that streams"}})
 	note.header = map[string]string{onceHeader: strings.Repeat("k", onceKey+1)}
 	note.status, note.wanted = http.StatusUnprocessableEntity, []string{"longer than"}
 	w.play(t, note)

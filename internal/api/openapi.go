@@ -56,6 +56,9 @@ func (d *description) operation(r Route) object {
 	for _, p := range r.Query {
 		params = append(params, object{"name": p.Name, "in": "query", "description": p.Help, "schema": object{"type": "string"}})
 	}
+	if r.Once() {
+		params = append(params, object{"name": onceHeader, "in": "header", "description": "a key of the caller's: for a day, a request with it is done once however often it is sent", "schema": object{"type": "string", "maxLength": onceKey}})
+	}
 	if params != nil {
 		o["parameters"] = params
 	}

@@ -38,6 +38,9 @@ func (r Route) Name() string { return r.Method + " " + r.Path }
 // Changes reports whether the route may change something.
 func (r Route) Changes() bool { return r.Method != http.MethodGet }
 
+// Once reports whether a key lets the route be done once: it changes something, and neither its body nor its answer streams.
+func (r Route) Once() bool { return r.Changes() && r.Takes == "" && r.Gives == "" }
+
 // parts returns the names of the parts of the path.
 func (r Route) parts() []string {
 	var names []string
