@@ -8,7 +8,7 @@ ALWAYS_POSTGRES = TestSpreadOver|TestRollingUpgrade|TestTwoServersOneSigner|Test
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 
-.PHONY: release reproducible help build test test-postgres race lint bench plot pictures fuzz golden accept check run
+.PHONY: release reproducible help build test test-postgres race lint bench plot pictures fuzz golden vulncheck accept check run
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,9 @@ fuzz: ## run every fuzz target for ten seconds
 
 golden: ## write the golden files anew; review the difference
 	$(GO) test ./... -update
+
+vulncheck: ## look for known vulnerabilities in what the program calls, where their database can be reached
+	./scripts/vulncheck
 
 accept: build ## run the acceptance figures on real lists, where ../shared is present
 	./scripts/accept $(SHARED)
