@@ -112,15 +112,21 @@ func (r *reach) limit(o *owners, name []byte) lookback.Score {
 		firm |= s.firm
 		soft |= s.soft | r.initialsOf(form)
 	}
-	if soft == 0 && !r.isEnough(firm) || firm == 0 { // initials alone are no evidence
+	if firm == 0 || !r.isEnough(firm, soft) { // initials alone are no evidence
 		return 0
 	}
 	return match.Limit(r.profile.reach(firm, soft), r.other(o, name))
 }
 
-// isEnough reports whether a name that firmly relates to these tokens and no others can reach the threshold.
-func (r *reach) isEnough(firm uint32) bool {
-	return r.pattern == nil || r.pattern.enough.has(firm) // perhaps, where there is none
+// isEnough reports whether a name that relates to these tokens and no others can reach the threshold.
+func (r *reach) isEnough(firm, soft uint32) bool {
+	switch {
+	case r.pattern == nil:
+		return true // perhaps
+	case soft == 0:
+		return r.pattern.enough.has(firm)
+	}
+	return r.pattern.enoughByInitials.has(firm | soft)
 }
 
 // other returns the reach of a name into the query.

@@ -5,7 +5,7 @@ import "math/bits"
 // sieve rules out owners that are met under one token of the query and hold relatives of too few others, by what is known of the holders
 // of those. It is set for each token that is probed.
 type sieve struct {
-	on      bool
+	on      bool   // it may rule owners out
 	certain uint32 // bit i: owners are taken to relate to token i, because it is the probed one or nothing is known of its holders
 	filters [enoughTokens]filter
 	n       int
@@ -22,8 +22,8 @@ type filter struct {
 // setSieve sets the sieve for owners that are met under token i.
 func (s *Scratch) setSieve(i int) {
 	v, p := &s.sieve, &s.plan
-	v.on, v.certain, v.n = p.counted, 1<<i, 0
-	if !v.on {
+	v.on, v.certain, v.n = false, 1<<i, 0
+	if !p.counted {
 		return
 	}
 	for _, j := range p.order[:p.n] {
@@ -39,6 +39,7 @@ func (s *Scratch) setSieve(i int) {
 		default:
 			v.filters[v.n] = filter{s.memo.of(h.filter), h.shift, uint32(j)}
 			v.n++
+			v.on = true
 		}
 	}
 }
