@@ -30,6 +30,7 @@ type Population struct {
 	Build   time.Duration // generating included
 	Open    time.Duration // of all slices from the shelf, one after the other, with every byte checked
 
+	bulk   *scenario.Bulk // makes the records
 	slices []*index.Index
 	done   []func() error
 }
@@ -38,7 +39,7 @@ type Population struct {
 // as soon as it is built, unless it is there already, and is then opened from it: no more is held at once than is being built.
 // The caller closes the population.
 func NewPopulation(ctx context.Context, records int, shelf screening.Shelf, progress func(done, total int)) (*Population, error) {
-	p := &Population{Records: records}
+	p := &Population{Records: records, bulk: scenario.NewBulk(benchSeed)}
 	started := time.Now()
 	if err := p.build(ctx, shelf, progress); err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -65,7 +66,6 @@ func (p *Population) sliceSize() int {
 func (p *Population) build(ctx context.Context, shelf screening.Shelf, progress func(done, total int)) error {
 	size := p.sliceSize()
 	p.slices = make([]*index.Index, (p.Records+size-1)/size)
-	bulk := scenario.NewBulk(benchSeed)
 	var names, done atomic.Int64
 	errs := make([]error, len(p.slices))
 	err := eachTask(ctx, len(p.slices), func(n int) {
@@ -76,7 +76,7 @@ func (p *Population) build(ctx context.Context, shelf screening.Shelf, progress 
 		var party lookback.Party
 		var prepare match.Preparer
 		for i := n * size; i < min((n+1)*size, p.Records) && ctx.Err() == nil; i++ {
-			bulk.AppendParty(i, &party)
+			p.bulk.AppendParty(i, &party)
 			prepared := prepare.Prepare(party)
 			names.Add(int64(len(prepared.Names)))
 			b.Add(uint32(i), &prepared)

@@ -71,7 +71,7 @@ func (p *Population) Lookback(ctx context.Context, changes []Change, threshold l
 	for _, x := range found {
 		affected[x.record] = true
 	}
-	again, err := compareAnew(ctx, before, now, threshold)
+	again, err := p.compareAnew(ctx, before, now, threshold)
 	for _, record := range again {
 		affected[record] = true
 	}
@@ -139,15 +139,14 @@ func (p *Population) ask(ctx context.Context, questions []asked, threshold lookb
 }
 
 // compareAnew returns the records of pairs that match their entries as they are now.
-func compareAnew(ctx context.Context, pairs []pair, now []match.Party, threshold lookback.Score) ([]uint32, error) {
-	bulk := scenario.NewBulk(benchSeed)
+func (p *Population) compareAnew(ctx context.Context, pairs []pair, now []match.Party, threshold lookback.Score) ([]uint32, error) {
 	matches := make([]bool, len(pairs))
 	err := eachParallel(ctx, len(pairs), func() func(i int) {
 		var prepare match.Preparer
 		var scratch match.Scratch
 		var party lookback.Party
 		return func(i int) {
-			bulk.AppendParty(int(pairs[i].record), &party)
+			p.bulk.AppendParty(int(pairs[i].record), &party)
 			record := prepare.Prepare(party)
 			matches[i] = scratch.Score(&now[pairs[i].change], &record) >= threshold
 		}
@@ -168,7 +167,6 @@ func (p *Population) Scan(ctx context.Context, changes []Change, threshold lookb
 		return nil, err
 	}
 	scanner := index.NewScanner(now)
-	bulk := scenario.NewBulk(benchSeed)
 	var mu sync.Mutex
 	affected, done := map[uint32]bool{}, 0
 	err = eachParallel(ctx, p.Records, func() func(i int) {
@@ -177,7 +175,7 @@ func (p *Population) Scan(ctx context.Context, changes []Change, threshold lookb
 		var hits []index.Hit
 		var party lookback.Party
 		return func(i int) {
-			bulk.AppendParty(i, &party)
+			p.bulk.AppendParty(i, &party)
 			record := prepare.Prepare(party)
 			hits = scanner.Scan(&record, threshold, &scratch, hits[:0])
 			mu.Lock()
