@@ -28,7 +28,7 @@ type Population struct {
 	Records int
 	Names   int           // that were indexed now; none where all slices lay on the shelf
 	Build   time.Duration // generating included
-	Open    time.Duration // of all slices from the shelf, one after the other, with every byte checked
+	Open    time.Duration // of all slices from the shelf, as many at a time as there are cores, with every byte checked
 
 	bulk   *scenario.Bulk // makes the records
 	slices []*index.Index
@@ -49,7 +49,7 @@ func NewPopulation(ctx context.Context, records int, shelf screening.Shelf, prog
 		return p, nil
 	}
 	started = time.Now()
-	if err := p.open(shelf); err != nil {
+	if err := p.open(ctx, shelf); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
 	p.Open = time.Since(started)
@@ -114,25 +114,25 @@ func (p *Population) lies(shelf screening.Shelf, n int) bool {
 }
 
 // open opens all slices.
-func (p *Population) open(shelf screening.Shelf) error {
-	for n := range p.slices {
-		data, done, err := shelf.Open(p.file(n))
-		if err != nil {
-			return err
+func (p *Population) open(ctx context.Context, shelf screening.Shelf) error {
+	p.done = make([]func() error, len(p.slices))
+	errs := make([]error, len(p.slices))
+	err := eachTask(ctx, len(p.slices), func(n int) {
+		var data []byte
+		if data, p.done[n], errs[n] = shelf.Open(p.file(n)); errs[n] == nil {
+			p.slices[n], errs[n] = index.Open(data)
 		}
-		p.done = append(p.done, done)
-		if p.slices[n], err = index.Open(data); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
+	return errors.Join(append(errs, err)...)
 }
 
 // Close lets go of the slices.
 func (p *Population) Close() error {
 	var errs []error
 	for _, done := range p.done {
-		errs = append(errs, done())
+		if done != nil {
+			errs = append(errs, done())
+		}
 	}
 	return errors.Join(errs...)
 }
