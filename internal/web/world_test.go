@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -176,8 +177,8 @@ func (w *world) arrive(records []lookback.Record) error {
 	for _, r := range records {
 		bySource[r.Source] = append(bySource[r.Source], r)
 	}
-	for _, all := range bySource {
-		for batch := range slices.Chunk(all, 5000) {
+	for _, from := range slices.Sorted(maps.Keys(bySource)) { // the same world in every run
+		for batch := range slices.Chunk(bySource[from], 5000) {
 			if _, err := w.screening.StoreRecords(w.t.Context(), "intake", batch); err != nil {
 				return err
 			}
