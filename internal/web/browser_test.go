@@ -107,12 +107,18 @@ func (b *browser) waits(expression string) {
 // onePoll is how long one page is asked: one that is left meanwhile, or goes into the browser's memory, may never answer.
 const onePoll = 3 * time.Second
 
-// polls asks the page that is open until an expression holds. It gives up when the page does not answer, or goes away.
+// polls asks the page that is open until an expression holds, and gives up when the page does not answer, or goes away. Then it is asked once more,
+// without watching: a page that comes back from the browser's memory may draw no frame, and watching happens at frames.
 func (b *browser) polls(expression string) bool {
 	ctx, cancel := context.WithTimeout(b.ctx, onePoll)
 	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
-	return err == nil
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err == nil {
+		return true
+	}
+	ctx, cancel = context.WithTimeout(b.ctx, onePoll)
+	defer cancel()
+	holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Promise.resolve(`+expression+`).then(v => !!v)`, chromedp.EvalAwaitPromise))
+	return err == nil && holds
 }
 
 // sees waits until the page shows a text.
@@ -158,9 +164,10 @@ func (b *browser) clicks(selector string) {
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// press presses keys where the focus is.
+// press presses keys where the focus is, once the page is there with what listens to them.
 func (b *browser) press(keys string) {
 	b.t.Helper()
+	b.waits(`document.readyState === "complete"`)
 	b.do(chromedp.KeyEvent(keys))
 }
 
