@@ -59,7 +59,7 @@ func (p *Population) Lookback(ctx context.Context, changes []Change, threshold l
 		return Answer{}, err
 	}
 	started := time.Now()
-	questions, now, err := gains(ctx, changes)
+	questions, err := gains(ctx, changes)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -71,7 +71,7 @@ func (p *Population) Lookback(ctx context.Context, changes []Change, threshold l
 	for _, x := range found {
 		affected[x.record] = true
 	}
-	again, err := p.compareAnew(ctx, before, now, threshold)
+	again, err := p.compareAnew(ctx, before, changes, threshold)
 	for _, record := range again {
 		affected[record] = true
 	}
@@ -91,27 +91,26 @@ func (p *Population) matchedBefore(ctx context.Context, changes []Change, thresh
 	return found, err
 }
 
-// gains prepares changes: what to ask about them, and their present states.
-func gains(ctx context.Context, changes []Change) (questions []asked, now []match.Party, err error) {
-	now = make([]match.Party, len(changes))
+// gains returns what to ask about changes.
+func gains(ctx context.Context, changes []Change) ([]asked, error) {
 	gained, something := make([]match.Party, len(changes)), make([]bool, len(changes))
-	err = eachParallel(ctx, len(changes), func() func(i int) {
+	err := eachParallel(ctx, len(changes), func() func(i int) {
 		var prepare match.Preparer
 		return func(i int) {
-			now[i] = prepare.Prepare(changes[i].Now)
-			gained[i], something[i] = now[i], true
-			if changes[i].Before != nil {
-				before := prepare.Prepare(*changes[i].Before)
-				gained[i], something[i] = match.Gained(&before, &now[i])
+			if before := changes[i].Before; before != nil {
+				gained[i], something[i] = prepare.Gained(*before, changes[i].Now)
+			} else {
+				gained[i], something[i] = prepare.Prepare(changes[i].Now), true
 			}
 		}
 	})
+	var questions []asked
 	for i := range changes {
 		if something[i] {
 			questions = append(questions, asked{i, gained[i]})
 		}
 	}
-	return questions, now, err
+	return questions, err
 }
 
 // ask asks every slice.
@@ -139,7 +138,7 @@ func (p *Population) ask(ctx context.Context, questions []asked, threshold lookb
 }
 
 // compareAnew returns the records of pairs that match their entries as they are now.
-func (p *Population) compareAnew(ctx context.Context, pairs []pair, now []match.Party, threshold lookback.Score) ([]uint32, error) {
+func (p *Population) compareAnew(ctx context.Context, pairs []pair, changes []Change, threshold lookback.Score) ([]uint32, error) {
 	matches := make([]bool, len(pairs))
 	err := eachParallel(ctx, len(pairs), func() func(i int) {
 		var prepare match.Preparer
@@ -147,8 +146,8 @@ func (p *Population) compareAnew(ctx context.Context, pairs []pair, now []match.
 		var party lookback.Party
 		return func(i int) {
 			p.bulk.AppendParty(int(pairs[i].record), &party)
-			record := prepare.Prepare(party)
-			matches[i] = scratch.Score(&now[pairs[i].change], &record) >= threshold
+			record, entry := prepare.Prepare(party), prepare.Prepare(changes[pairs[i].change].Now)
+			matches[i] = scratch.Score(&entry, &record) >= threshold
 		}
 	})
 	var records []uint32
@@ -162,14 +161,14 @@ func (p *Population) compareAnew(ctx context.Context, pairs []pair, now []match.
 
 // Scan returns the records that match a changed entry, ascending, by comparing every record with every entry and without an index of records.
 func (p *Population) Scan(ctx context.Context, changes []Change, threshold lookback.Score, progress func(done, total int)) ([]uint32, error) {
-	_, now, err := gains(ctx, changes)
-	if err != nil {
-		return nil, err
+	now := make([]match.Party, len(changes))
+	for i, c := range changes {
+		now[i] = match.Prepare(c.Now)
 	}
 	scanner := index.NewScanner(now)
 	var mu sync.Mutex
 	affected, done := map[uint32]bool{}, 0
-	err = eachParallel(ctx, p.Records, func() func(i int) {
+	err := eachParallel(ctx, p.Records, func() func(i int) {
 		var prepare match.Preparer
 		var scratch index.ScanScratch
 		var hits []index.Hit

@@ -8,11 +8,9 @@ import (
 // holders are the owners that hold a relative of a token, as far as a memo knows them. They let an owner that was met under
 // one token leave before its record is read, when it holds relatives of too few other tokens.
 //
-// They are kept in indexes of lists, by the size of the dictionary as deletions are: lists are asked about millions of tokens again and
-// again, and populations about few tokens once, for which this costs more than it saves.
-//
-// Short lists are kept whole, and are read instead of the postings. Whether an owner is in a list is asked of a filter
-// first, which may say yes by mistake, never no; of long lists there is the filter alone.
+// Whether an owner is one is asked of a filter, which may say yes by mistake, never no. In indexes of lists, by the size of the dictionary as
+// deletions are, short lists are kept whole beside it, and are read instead of the postings: lists are asked about millions of tokens again and
+// again. Populations are asked about few tokens once, so that filters are made there only where they save more than they cost.
 type holders struct {
 	list     span   // places, ascending, where listed
 	initials span   // of those, the owners that hold a relative in a name with an initial
@@ -35,18 +33,21 @@ const (
 	maxAtOnce = 1 << 7
 	// maxFiltered is the greatest number of postings that are read for a filter, 1 MiB large then.
 	maxFiltered = 1 << 18
-	// filterBits is the number of bits of a filter for each posting, at least: one owner in sixteen is not told apart, at most.
+	// maxRatio is how many postings are read for a filter, at most, to spare one owner of a population from being met. Both are
+	// counted in docs/design/index.md.
+	maxRatio = 32
+	// filterBits is the number of bits of a filter for each posting, at least: with two for each owner, one of a hundred others is not told apart.
 	filterBits = 16
 )
 
-// findHolders finds the holders of a slot's relatives, unless they are known, too many or not kept.
+// findHolders finds the holders of a slot's relatives, the owners that probing it leads to, unless they are known or too many.
 func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
-	if slot.holders.known() || !ix.dictionary.keepsHolders() || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
+	if slot.holders.known() || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
 		return
 	}
 	s.held, s.heldByInitials = s.held[:0], s.heldByInitials[:0]
 	for _, r := range s.memo.relatives[slot.from:slot.to] {
-		if r.kind() == soft {
+		if r.kind() != firm {
 			continue
 		}
 		for lists := ix.postings.of(r.form()); len(lists) > 0; {
@@ -59,8 +60,11 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 			}
 		}
 	}
-	slot.holders = s.memo.keepHolders(s.held, s.heldByInitials)
-	s.memo.keepLetters(&slot.holders, &ix.initialed)
+	slot.holders = s.memo.keepFilter(s.held)
+	if ix.dictionary.keepsHolders() && len(s.held) <= maxListed {
+		s.memo.keepList(&slot.holders, s.held, s.heldByInitials)
+		s.memo.keepLetters(&slot.holders, &ix.initialed)
+	}
 }
 
 // appendPlaces appends all places of l to dst.
@@ -75,9 +79,9 @@ func (l *list) appendPlaces(dst []uint32) []uint32 {
 	return dst
 }
 
-// keepHolders remembers places, of which some may be there several times.
-func (m *memo) keepHolders(all, initials []uint32) (h holders) {
-	size := max(6, bits.Len(uint(filterBits*len(all))))
+// keepFilter remembers of which owners places are, of which some may be there several times.
+func (m *memo) keepFilter(places []uint32) (h holders) {
+	size := max(6, bits.Len(uint(filterBits*len(places))))
 	h.shift = 32 - uint32(size)
 	h.filter.from = int32(len(m.kept))
 	for range 1 << size / 32 {
@@ -85,15 +89,18 @@ func (m *memo) keepHolders(all, initials []uint32) (h holders) {
 	}
 	h.filter.to = int32(len(m.kept))
 	filter := m.of(h.filter)
-	for _, place := range all {
-		bit := scatter(place) >> h.shift
-		filter[bit/32] |= 1 << (bit % 32)
-	}
-	if h.listed = len(all) <= maxListed; h.listed {
-		h.list = m.keepPlaces(all)
-		h.initials = m.keepPlaces(initials)
+	for _, place := range places {
+		word, bits := filterBit(place, h.shift)
+		filter[word] |= bits
 	}
 	return h
+}
+
+// keepList remembers the places themselves, and those of owners that hold a relative in a name with an initial.
+func (m *memo) keepList(h *holders, all, initials []uint32) {
+	h.listed = true
+	h.list = m.keepPlaces(all)
+	h.initials = m.keepPlaces(initials)
 }
 
 func (m *memo) keepPlaces(places []uint32) span {
@@ -112,13 +119,15 @@ func (m *memo) keepLetters(h *holders, from *initialed) {
 	h.letters.to = int32(len(m.kept))
 }
 
-// scatter spreads places over the bits of a filter.
-func scatter(place uint32) uint32 { return place * 0x9e3779b1 }
+// filterBit returns which bits of which word of a filter stand for place: two, so that few places share both.
+func filterBit(place, shift uint32) (word, bits uint32) {
+	h := place * 0x9e3779b1
+	return h >> shift / 32, 1<<(h>>shift%32) | 1<<(h>>(shift-5)%32)
+}
 
 // mayHold reports whether the owner at place may be one of h, which is known.
 func (m *memo) mayHold(h *holders, place uint32) bool {
-	bit := scatter(place) >> h.shift
-	if m.of(h.filter)[bit/32]>>(bit%32)&1 == 0 {
+	if word, bits := filterBit(place, h.shift); m.of(h.filter)[word]&bits != bits {
 		return false
 	}
 	if !h.listed {

@@ -44,7 +44,7 @@ func TestEnoughIsABound(t *testing.T) {
 			x.Soft, x.Doubt = weight.Draw(t, "their soft"), weight.Draw(t, "doubt")
 		}
 		x.Total = x.Firm + x.Soft + weight.Draw(t, "more")
-		enough := p.enough
+		enough := p.enough[0]
 		if x.Soft > 0 || p.reach(0, soft).Soft > 0 {
 			enough = p.enoughByInitials
 		}
@@ -62,13 +62,16 @@ func TestHoldersAreNotMissed(t *testing.T) {
 		others := rapid.SliceOfN(rapid.Uint32Range(0, 1<<31), 0, 50).Draw(t, "others")
 		var m memo
 		for range rapid.IntRange(1, 3).Draw(t, "tokens before") {
-			m.keepHolders([]uint32{1, 2, 3}, nil)
+			m.keepList(&holders{}, []uint32{1, 2, 3}, nil)
 		}
 		held := map[uint32]bool{}
 		for _, p := range places {
 			held[p] = true
 		}
-		h := m.keepHolders(append([]uint32(nil), places...), nil)
+		h := m.keepFilter(places)
+		if rapid.Bool().Draw(t, "listed") {
+			m.keepList(&h, append([]uint32(nil), places...), nil)
+		}
 		for p := range held {
 			if !m.mayHold(&h, p) {
 				t.Fatalf("place %d is not found among %v", p, places)

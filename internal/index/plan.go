@@ -8,19 +8,19 @@ import (
 
 // plan is the order in which the tokens of one name of the query are probed.
 type plan struct {
-	slots   [match.MaxTokens]*memoSlot
-	order   [match.MaxTokens]int8
-	n       int
-	single  bool // no token of the query can be aligned with a run of tokens
-	counted bool // holders rule owners out: without initials, joins and too many tokens
-	filled  bool // the reach knows the relatives
+	slots  [match.MaxTokens]*memoSlot
+	order  [match.MaxTokens]int8
+	n      int
+	joined uint32 // tokens of which the dictionary holds a run written together
+	single bool   // no token of the query can be aligned with a run of tokens
+	filled bool   // the reach knows the relatives
 }
 
 // prepare looks up the relatives of the tokens of q and orders the tokens that carry weight by what probing them costs.
 func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
 	d, p := ix.dictionary, &s.plan
 	p.n, p.filled, p.single = 0, false, true
-	s.reach.reset(d, q, s.patterns.find(q, t))
+	s.reach.reset(d, q, s.patterns.find(q, t), t)
 	s.memo.reserve()
 	for i, f := range q {
 		if match.Weight(f) == 0 {
@@ -33,7 +33,10 @@ func (s *Scratch) prepare(ix *Index, q match.Forms, t lookback.Score) {
 		p.insert(i)
 	}
 	s.joins = s.kin.appendJoins(s.joins[:0], d, q)
-	p.counted = len(s.joins) == 0 && s.reach.initial == 0 && s.reach.pattern != nil
+	p.joined = 0
+	for _, j := range s.joins {
+		p.joined |= j.tokens
+	}
 }
 
 // fill tells the reach of the present name what relates to its tokens. Most names do without.
@@ -50,6 +53,14 @@ func (s *Scratch) fill() {
 	for _, j := range s.joins {
 		s.reach.slot(j.form).firm |= j.tokens
 	}
+}
+
+// known returns g where each token of a name is aligned with one of the query, so that it says how many stay alone, and otherwise 0, which says nothing.
+func (p *plan) known(g group) group {
+	if p.single {
+		return g
+	}
+	return 0
 }
 
 // insert puts token i into the order: cheapest first, then as the name has them.
@@ -69,7 +80,9 @@ func (s *Scratch) relatives(ix *Index, f *text.Form) *memoSlot {
 	if slot.form != nil {
 		if !slot.asked {
 			slot.asked = true
-			s.findHolders(ix, slot)
+			if ix.dictionary.keepsHolders() {
+				s.findHolders(ix, slot)
+			}
 		}
 		return slot
 	}
@@ -106,13 +119,16 @@ func (s *Scratch) wanted(q match.Forms, probed uint32, t lookback.Score) uint16 
 // wanted returns the groups of names that were not met and can still reach t, as bits. Probed are the tokens of
 // q whose relatives no such name holds.
 //
-// What may be aligned with an open token is one token of the name, or a run of them where the dictionary knows such runs.
-// When the name can speak against q with more than all of that, the rest of it stays alone.
+// What may be aligned with an open token is one token of the name, or a run of them where the dictionary knows such runs; and with an initial
+// of q one token. When the name can speak against q with more than all of that, the rest of it stays alone.
 func (p *plan) wanted(q match.Forms, probed uint32, t lookback.Score) uint16 {
 	covered := int32(0)
 	for _, i := range p.order[:p.n] {
-		if probed&(1<<i) == 0 {
+		switch {
+		case probed&(1<<i) == 0:
 			covered += p.slots[i].run * match.MaxAgainst
+		case q[i].Class == text.Initial:
+			covered += match.MaxAgainst
 		}
 	}
 	var wanted uint16

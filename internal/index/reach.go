@@ -13,10 +13,11 @@ import (
 type reach struct {
 	slots   []reachSlot // open addressing; the length is a power of two
 	used    []uint32    // places of slots that are not free
-	pattern *pattern    // nil where there are too many tokens
-	profile *profile    // of the pattern, or long
-	long    profile     // of a name with too many tokens
-	initial uint32      // bit i: token i is an initial
+	wanted  lookback.Score
+	pattern *pattern // nil where there are too many tokens
+	profile *profile // of the pattern, or long
+	long    profile  // of a name with too many tokens
+	initial uint32   // bit i: token i is an initial
 	spans   [match.MaxTokens][2]uint32
 }
 
@@ -35,9 +36,9 @@ func (r *reach) empty() {
 	r.used = r.used[:0]
 }
 
-// reset starts a new name of the query, whose pattern is p.
-func (r *reach) reset(d *dictionary, q match.Forms, p *pattern) {
-	r.pattern, r.profile = p, &r.long
+// reset starts a new name of the query, whose pattern is p at the threshold t.
+func (r *reach) reset(d *dictionary, q match.Forms, p *pattern, t lookback.Score) {
+	r.wanted, r.pattern, r.profile = t, p, &r.long
 	if p != nil {
 		r.profile = &p.profile
 	} else {
@@ -112,21 +113,24 @@ func (r *reach) limit(o *owners, name []byte) lookback.Score {
 		firm |= s.firm
 		soft |= s.soft | r.initialsOf(form)
 	}
-	if firm == 0 || !r.isEnough(firm, soft) { // initials alone are no evidence
+	if firm == 0 || !r.isEnough(firm, soft, 0) { // initials alone are no evidence
 		return 0
 	}
 	return match.Limit(r.profile.reach(firm, soft), r.other(o, name))
 }
 
-// isEnough reports whether a name that relates to these tokens and no others can reach the threshold.
-func (r *reach) isEnough(firm, soft uint32) bool {
+// isEnough reports whether a name of a group, or of any where g is 0, that relates to these tokens and no others may reach the threshold.
+func (r *reach) isEnough(firm, soft uint32, g group) bool {
 	switch {
-	case r.pattern == nil:
-		return true // perhaps
+	case soft == 0 && r.pattern != nil:
+		return r.pattern.enough[g].has(firm)
 	case soft == 0:
-		return r.pattern.enough.has(firm)
+		return r.long.mayReach(r.wanted, firm, g)
+	case r.pattern != nil:
+		return r.pattern.enoughByInitials.has(firm | soft)
+	default:
+		return r.long.mayReachByInitials(r.wanted, firm|soft)
 	}
-	return r.pattern.enoughByInitials.has(firm | soft)
 }
 
 // other returns the reach of a name into the query.

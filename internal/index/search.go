@@ -81,23 +81,24 @@ func (w *search) name(q match.Forms) {
 		if wanted == 0 {
 			break
 		}
-		w.probe(int(i), wanted)
+		w.probe(int(i), probed, wanted)
 		probed |= 1 << i
 	}
 }
 
-// probe reads the postings, in the wanted groups, of everything that token i may be aligned with.
-func (w *search) probe(i int, wanted uint16) {
+// probe reads the postings, in the wanted groups, of everything that token i may be aligned with, after that of the probed tokens.
+func (w *search) probe(i int, probed uint32, wanted uint16) {
 	w.stats.Probed++
 	slot := w.s.plan.slots[i]
-	if slot.cost <= maxAtOnce {
+	if slot.cost <= maxAtOnce && w.ix.dictionary.keepsHolders() {
 		w.s.findHolders(w.ix, slot)
 	}
-	w.s.setSieve(i)
-	if slot.holders.listed && len(w.s.joins) == 0 {
+	if slot.holders.listed && w.s.plan.joined&(1<<i) == 0 {
+		w.s.setSieve(w.ix, i, probed, 0)
 		w.probeHolders(slot, wanted)
 		return
 	}
+	w.s.setSieve(w.ix, i, probed, w.s.plan.known(groupSizes-1))
 	w.s.fill()
 	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
 		if r.kind() == firm {
@@ -134,7 +135,7 @@ func (w *search) meetAll(l list) {
 	for n := l.take(places[:]); n > 0; n = l.take(places[:]) {
 		kept := places[:n]
 		if !l.group.initials() {
-			kept = w.dropTooFew(kept)
+			kept = w.dropTooFew(kept, l.group)
 		}
 		w.meetBatch(kept)
 	}

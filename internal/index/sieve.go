@@ -1,15 +1,19 @@
 package index
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"lookback/internal/match"
+)
 
 // sieve rules out owners that are met under one token of the query and hold relatives of too few others, by what is known of the holders
 // of those. It is set for each token that is probed.
 type sieve struct {
 	on      bool   // it may rule owners out
 	certain uint32 // bit i: owners are taken to relate to token i, because it is the probed one or nothing is known of its holders
-	filters [enoughTokens]filter
+	filters [match.MaxTokens]filter
 	n       int
-	begins  [enoughTokens]uint32 // by token: its first letter
+	begins  [match.MaxTokens]uint32 // by token: its first letter
 }
 
 // filter is that of the holders of a token.
@@ -19,38 +23,40 @@ type filter struct {
 	token uint32
 }
 
-// setSieve sets the sieve for owners that are met under token i.
-func (s *Scratch) setSieve(i int) {
+// setSieve sets the sieve for owners of group g at most that are met under token i, after all that hold a relative of a probed token were met.
+func (s *Scratch) setSieve(ix *Index, i int, probed uint32, g group) {
 	v, p := &s.sieve, &s.plan
-	v.on, v.certain, v.n = false, 1<<i, 0
-	if !p.counted {
-		return
-	}
+	v.on, v.certain, v.n = false, 1<<i|p.joined, 0
 	for _, j := range p.order[:p.n] {
 		slot := p.slots[j]
 		v.begins[j] = 0
 		if slot.form.Folded != "" {
 			v.begins[j] = letterBit(slot.form.Folded[0])
 		}
-		switch h := &slot.holders; {
-		case int(j) == i:
-		case !h.known():
-			v.certain |= 1 << j
-		default:
+		if (probed|v.certain)&(1<<j) != 0 || slot.cost == 0 {
+			continue
+		}
+		if !ix.dictionary.keepsHolders() && slot.cost <= maxRatio*p.slots[i].cost {
+			s.findHolders(ix, slot)
+		}
+		if h := &slot.holders; h.known() {
 			v.filters[v.n] = filter{s.memo.of(h.filter), h.shift, uint32(j)}
 			v.n++
-			v.on = true
+		} else {
+			v.certain |= 1 << j
 		}
 	}
+	v.on = !s.reach.isEnough(v.certain, s.reach.initial, g)
 }
 
 // related returns the tokens that the owner at place may firmly relate to.
 func (v *sieve) related(place uint32) uint32 {
-	related, at := v.certain, scatter(place)
+	related := v.certain
 	for i := range v.filters[:v.n] {
 		f := &v.filters[i]
-		bit := at >> f.shift
-		related |= f.bits[bit/32] >> (bit % 32) & 1 << f.token
+		if word, bits := filterBit(place, f.shift); f.bits[word]&bits == bits {
+			related |= 1 << f.token
+		}
 	}
 	return related
 }
@@ -82,7 +88,7 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 		if len(initials) > 0 && initials[0] == place {
 			of, initials, letters = letters[0], initials[1:], letters[1:]
 		}
-		if w.tooFew(place, of) {
+		if w.tooFew(place, of, 0) {
 			w.stats.ByHolders++
 			continue
 		}
@@ -94,24 +100,25 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 	w.meetBatch(kept)
 }
 
-// tooFew reports whether no name of the owner at place, which was met under the token that the sieve is set for, can reach the threshold
-// because it cannot relate to enough other tokens. Letters are those of the initials in its names, or zero when only names without
-// initials are wanted.
+// tooFew reports whether no name of the owner at place, in a group or in any where g is 0, which was met under the token that the sieve is set
+// for, can reach the threshold because it cannot relate to enough other tokens. Letters are those of the initials in its names, or zero when
+// only names without initials are wanted.
 //
-// Proof. The query holds no initial, so that a name without one has no soft relatives. The tokens that it firmly relates to are among
-// those whose filters hold the owner or are not known, and a name that relates to fewer tokens cannot score higher. A name with initials
-// softly relates to tokens that begin with one of them at most; of all these, see pattern.enoughByInitials.
-func (w *search) tooFew(place, letters uint32) bool {
-	v := &w.s.sieve
+// Proof. Names that relate to a token probed before were met then: in the groups that were wanted, which are more than those wanted now. Of the
+// others, a name firmly relates only to tokens whose probing leads to it, which are among those whose filters hold the owner, are not known, or
+// are in a join. It softly relates to the initials of the query, and by its own initials to tokens that begin with one of them. Relating to fewer
+// tokens, it cannot score higher.
+func (w *search) tooFew(place, letters uint32, g group) bool {
+	v, r := &w.s.sieve, &w.s.reach
 	if !v.on {
 		return false
 	}
-	enough, soft := w.s.reach.pattern.enough, uint32(0)
+	soft := r.initial
 	if letters != 0 {
-		enough, soft = w.s.reach.pattern.enoughByInitials, v.beginning(letters, &w.s.plan)
+		soft |= v.beginning(letters, &w.s.plan)
 	}
 	firm := v.related(place)
-	return !enough.has(firm|soft) || !enough.has(w.s.sift(firm, place)|soft)
+	return !r.isEnough(firm, soft, g) || !r.isEnough(w.s.sift(firm, place), soft, g)
 }
 
 // sift returns those of the tokens whose holders are known to hold the owner at place, where they are known one by one.
@@ -125,14 +132,15 @@ func (s *Scratch) sift(tokens, place uint32) uint32 {
 	return tokens
 }
 
-// dropTooFew removes from places, of names without an initial, the owners that tooFew rules out.
-func (w *search) dropTooFew(places []int) []int {
+// dropTooFew removes from places, of names of a group without initials, the owners that tooFew rules out.
+func (w *search) dropTooFew(places []int, g group) []int {
 	if !w.s.sieve.on {
 		return places
 	}
+	g = w.s.plan.known(g)
 	kept := places[:0]
 	for _, place := range places {
-		if w.tooFew(uint32(place), 0) {
+		if w.tooFew(uint32(place), 0, g) {
 			w.stats.ByHolders++
 		} else {
 			kept = append(kept, place)

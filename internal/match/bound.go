@@ -64,25 +64,17 @@ func Bound(q Forms, probed uint32, initials bool, alone int32) lookback.Score {
 			a.Firm += w
 			continue
 		}
-		a.Soft += w
-		a.Doubt += contradictWeights[f.Class]
+		if initials || f.Class == text.Initial {
+			a.Soft += w
+			a.Doubt += contradictWeights[f.Class]
+		} else {
+			a.Against += contradictWeights[f.Class]
+		}
 		if IsPlain(f.Class) {
 			a.Plain++
 		}
 	}
-	if !initials && !holdsInitial(q) {
-		a.Soft = 0
-	}
 	return Limit(a, Reach{Total: boundless, Firm: boundless, Against: alone})
-}
-
-func holdsInitial(f Forms) bool {
-	for _, x := range f[:min(len(f), MaxTokens)] {
-		if x.Class == text.Initial {
-			return true
-		}
-	}
-	return false
 }
 
 // ClassWeights returns the weight of a token of class c, and how much one that found no

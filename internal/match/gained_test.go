@@ -16,7 +16,7 @@ func TestGainedFindsWhoeverScoresHigher(t *testing.T) {
 		now := amended(t, before)
 		other := Prepare(drawNamed(t, "other"))
 		a, b := Prepare(before), Prepare(now)
-		gained, any := Gained(&a, &b)
+		gained, any := new(Preparer).Gained(before, now)
 		if any && len(gained.Names) < len(b.Names) {
 			narrowed++
 		}
@@ -57,8 +57,7 @@ func TestNothingIsGainedByWhatIsNotScored(t *testing.T) {
 	now := before
 	now.Names = []lookback.Name{{Full: "ILMAR  TASEK"}, {Full: "Ilmar Tassk", Type: lookback.NameFormer}, {Full: "The Clerk", Weak: true}}
 	now.Addresses = []lookback.Address{{Text: "Exampletown"}}
-	a, b := Prepare(before), Prepare(now)
-	if gained, any := Gained(&a, &b); any {
+	if gained, any := new(Preparer).Gained(before, now); any {
 		t.Errorf("gained %+v", gained)
 	}
 }

@@ -28,8 +28,7 @@ func (p *plan) narrow(differences []store.EntryDifference) {
 	for i, d := range differences {
 		asked, something := p.targets.prepared[i], true
 		if d.Old != nil {
-			before := prepare.Prepare(d.Old.Entry.Party)
-			asked, something = match.Gained(&before, &asked)
+			asked, something = prepare.Gained(d.Old.Entry.Party, p.targets.entries[i].Party)
 			p.amended = append(p.amended, uint32(i))
 		}
 		if something {
