@@ -53,7 +53,7 @@ const boundless int32 = 1 << 20
 // below its threshold (prefix filtering), which it does at the latest when all tokens were probed.
 //
 // Proof. It is Limit of two reaches that hold for q and any such x. A probed token of q can be aligned as an initial only, and if
-// neither name holds an initial not at all: what a probed Initial token of q could be aligned with otherwise is in no such x.
+// x holds none only an Initial of q: what that could be aligned with otherwise is in no such x. The other probed tokens stay alone.
 // Of x nothing is known but alone, so it may be aligned in full.
 func Bound(q Forms, probed uint32, initials bool, alone int32) lookback.Score {
 	a := Reach{}
