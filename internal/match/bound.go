@@ -21,7 +21,7 @@ type Reach struct {
 // Proof. An alignment that uses no initial aligns tokens counted in Firm only, so that those in
 // Against and Doubt stay alone; one that uses initials aligns at most Firm and Soft, of which only
 // Firm is firm, and those in Against stay alone. The score of a tally grows with what is matched
-// and firm and falls with what is contradicted. The rule about generic words raises it, but not
+// and firm and falls with what is contradicted. The rules about generic words and about legal forms raise it, but not
 // where initials are used, nor where little is firm or a plain token stays alone, as those in Plain
 // do. Every other rule only lowers it.
 func Limit(a, b Reach) lookback.Score {
@@ -33,11 +33,12 @@ func Limit(a, b Reach) lookback.Score {
 		pairWeight:   1,
 		generic:      min(a.Firm, b.Firm) >= 100 && a.Plain+b.Plain == 0,
 	}
+	t.bare = t.generic // at most
 	limit := t.score()
 	if a.Soft > 0 || b.Soft > 0 {
 		t.matched = [2]int32{a.Firm + a.Soft, b.Firm + b.Soft}
 		t.contradicted = min(a.Against, b.Against)
-		t.initials, t.generic = true, false
+		t.initials, t.generic, t.bare = true, false, false
 		limit = max(limit, t.score())
 	}
 	return limit

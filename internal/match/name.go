@@ -93,6 +93,7 @@ type tally struct {
 	crossed      bool  // father and son changed places
 	displaced    bool  // a father's name stands for another part, and a name beside it is left over
 	generic      bool  // what is missing are words that many organisations share
+	bare         bool  // nothing but the legal form of one name is missing
 	reversed     bool  // two names of a chain in the other order
 	gender       bool  // a masculine form stands for a feminine one
 	form         bool  // different legal forms
@@ -151,6 +152,9 @@ func (t tally) ceiling() lookback.Score {
 	if t.generic {
 		c = max(c, genericCeiling)
 	}
+	if t.bare {
+		c = max(c, covered(t.coverage()))
+	}
 	return c
 }
 
@@ -177,9 +181,11 @@ func ceiling(coverage lookback.Score, firm int32, initials bool) lookback.Score 
 	if coverage == lookback.MaxScore && !initials {
 		return lookback.MaxScore
 	}
-	missing := 6000 + coverage*4/10
-	return times(missing, firmness(firm, initials))
+	return times(covered(coverage), firmness(firm, initials))
 }
+
+// covered is the ceiling that the coverage sets by itself. Where nothing but a legal form is missing it is the only one: registers leave the form out.
+func covered(coverage lookback.Score) lookback.Score { return 6000 + coverage*4/10 }
 
 // firmness is the ceiling that the amount of evidence sets: one plain name shared is no reason to look.
 func firmness(firm int32, initials bool) lookback.Score {

@@ -98,10 +98,13 @@ func relateLetters(a, b *text.Form) (Relation, lookback.Score) {
 	if r := sharedSymbol(a.Symbols, b.Symbols); r != Unrelated {
 		return r, simOfSymbol(r)
 	}
-	if a.Class == text.Number || a.Class == text.LegalForm || a.Class == text.Generation {
+	if a.Class == text.Number || a.Class == text.LegalForm || a.Class == text.Generation || isMeant(a) && isMeant(b) {
 		return Unrelated, 0
 	}
 	if sharesSkeleton(a, b) {
+		if areOtherNames(a, b) {
+			return Skeleton, simKnown
+		}
 		return Skeleton, simSkeleton
 	}
 	if a.Consonants != "" && a.Consonants == b.Consonants && (a.Vowelless() || b.Vowelless()) && len(a.Consonants) > 1 {
@@ -115,6 +118,9 @@ func relateLetters(a, b *text.Form) (Relation, lookback.Score) {
 	}
 	return Unrelated, 0
 }
+
+// isMeant reports whether a token stands in an organisation's name for what it means: East is not West, however alike they are written.
+func isMeant(f *text.Form) bool { return f.Class == text.Generic || f.Class == text.Place }
 
 // relateAcronym relates the acronym of one name with the same letters as a name. Two names with the same acronym are nothing to each other.
 func relateAcronym(a, b *text.Form) (Relation, lookback.Score) {
@@ -241,17 +247,57 @@ func editSimilarity(a, b *text.Form) lookback.Score {
 		return 0
 	}
 	if syllables {
+		if a.IsPinyin() && b.IsPinyin() {
+			return simOtherSyllable
+		}
 		return simSyllable
 	}
 	s := editSims[d][min(max(len(x), len(y)), len(editSims[d])-1)]
-	if a.Known && b.Known {
+	switch {
+	case d > 1 && a.Class == text.Patronymic && b.Class == text.Patronymic && replaced(x, y) > 1:
+		return 0 // Toktosun is not Toktogul, and a father's name speaks in full
+	case a.Known && b.Known, d > 1 && (foreign(x[0], y[0]) || replaced(x, y) > 1):
 		return min(s, simKnown)
 	}
 	return s
 }
 
-// simKnown is the most that two different names of the tables share when one error would turn one into the other: Aziz is not Azim.
-const simKnown lookback.Score = 5000
+// replaced returns how many consonants of x are foreign ones in y, when no more than that differs; 0 otherwise. Slips of two letters leave out,
+// double, swap or mistake a vowel; two other consonants make another name.
+func replaced(x, y string) (n int) {
+	if len(x) != len(y) {
+		return 0
+	}
+	for i := range len(x) {
+		if x[i] == y[i] {
+			continue
+		}
+		if !foreign(x[i], y[i]) {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// organs says, for each letter, where in the mouth it is spoken, roughly; letters spoken in one place are written for each other: Garegin, Karekin.
+var organs = [256]byte{'b': 1, 'p': 1, 'f': 2, 'v': 2, 'w': 2, 'd': 3, 't': 3, 'g': 4, 'k': 4, 'q': 4, 'h': 4, 'c': 4, 'x': 4, 's': 5, 'z': 5, 'j': 6, 'm': 8, 'n': 9, 'l': 10, 'r': 11}
+
+// foreign reports whether x and y are consonants that no spelling writes for each other.
+func foreign(x, y byte) bool { return organs[x] != organs[y] && organs[x] != 0 && organs[y] != 0 }
+
+// simKnown is the most that two different names of the tables share when one error would turn one into the other: Aziz is not Azim. It keeps
+// a name of two parts and a nisba below the default threshold, and lets one of three plain parts pass.
+const simKnown lookback.Score = 3700
+
+// areOtherNames reports whether the tables know both tokens, and as different names: Mahmud is not Muhammad, though some romanisations of them meet.
+func areOtherNames(a, b *text.Form) bool {
+	return a.Known && b.Known && holdsVariant(a.Symbols) && holdsVariant(b.Symbols)
+}
+
+func holdsVariant(symbols []text.Symbol) bool {
+	return len(symbols) > 0 && symbols[0].Kind() == text.Variants // they are sorted, and variants come first
+}
 
 // minEdited is the length of the shortest token that is compared letter by letter.
 const minEdited = 2
@@ -259,6 +305,10 @@ const minEdited = 2
 // simSyllable is the similarity of two syllables that differ by one letter. With it Wei is not Wen in a name of two parts, while
 // a name of three parts with an error in one of them is still seen.
 const simSyllable lookback.Score = 4000
+
+// simOtherSyllable is the similarity of two syllables of Chinese names that differ by one letter: Li is not Lin. Every passport of China is written
+// in pinyin, in which one letter makes another syllable, while Korean names are spelt freely. It keeps a name of three parts below the default threshold.
+const simOtherSyllable lookback.Score = 2500
 
 // editSims holds the similarity for 1 and 2 edits by the length of the longer token.
 var editSims = [3][13]lookback.Score{

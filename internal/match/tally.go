@@ -19,6 +19,7 @@ func (al *alignment) tally() tally {
 		t.displaced = !t.crossed && al.displaced()
 	}
 	t.generic = al.n > 0 && t.firm[0] >= 100 && t.firm[1] >= 100 && !t.initials && left.plain+right.plain == 0
+	t.bare = t.generic && left.weight+right.weight == 0 && !t.form
 	t.reversed = al.reversed()
 	return t
 }
@@ -87,7 +88,7 @@ var contradictWeights = [text.Classes]int32{
 	text.Initial:    100,
 	text.Generation: 30,
 	text.Number:     100,
-	text.Generic:    50,
+	text.Generic:    80,
 	text.Place:      100,
 	text.Acronym:    100,
 }
@@ -144,16 +145,26 @@ func leftOver(f Forms, used uint32) bool {
 	return false
 }
 
-// reversed reports whether the names are two links of a chain each, in opposite orders.
+// reversed reports whether the names are the same links of a chain in another order. Of three links or more, registers put the last one first or the first
+// one last; two that changed places, or any other order, are other fathers and sons.
 func (al *alignment) reversed() bool {
-	if al.n != 2 || al.pairs[0].right < al.pairs[1].right {
+	if al.n < 2 || !isChain(al.a, al.n) || !isChain(al.b, al.n) {
 		return false
 	}
-	return isChain(al.a) && isChain(al.b)
+	if al.n == 2 {
+		return al.pairs[0].right > al.pairs[1].right
+	}
+	falls := 0 // how often the order of one name falls back in the other, around the circle
+	for i := range al.n {
+		if al.pairs[i].right > al.pairs[(i+1)%al.n].right {
+			falls++
+		}
+	}
+	return falls > 1
 }
 
-// isChain reports whether f consists of two given names of a culture that strings them father after son.
-func isChain(f Forms) bool {
+// isChain reports whether f consists of so many given names of a culture that strings them father after son.
+func isChain(f Forms, want int) bool {
 	links := 0
 	for _, x := range f {
 		if Weight(x) == 0 {
@@ -164,5 +175,5 @@ func isChain(f Forms) bool {
 		}
 		links++
 	}
-	return links == 2
+	return links == want
 }

@@ -194,8 +194,8 @@ func (a *alphabet) appendConsonants(dst []byte, word string) []byte {
 		r, w = utf8.DecodeRuneInString(word[i:])
 		l, n := a.at(word[i:], r, w, i == 0)
 		w = n
-		if l.consonant != 0 && (len(dst) == start || dst[len(dst)-1] != l.consonant) {
-			dst = append(dst, l.consonant)
+		if c := consonantOf(l.consonant); c != 0 && (len(dst) == start || dst[len(dst)-1] != c) {
+			dst = append(dst, c)
 		}
 	}
 	if n := len(dst); n > start+1 && endsSilent(word) {

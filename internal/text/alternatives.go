@@ -18,8 +18,12 @@ func (a *Analyser) AppendReadings(dst []Name, n lookback.Name, kind lookback.Par
 		parts = dst[whole:]
 	}
 	for _, name := range parts {
-		if acronym, ok := acronymOf(name); ok {
+		acronym, ok := acronymOf(name)
+		if ok {
 			dst = append(dst, acronym)
+		}
+		if own, found := ownAcronymOf(name); found && !(ok && own.Tokens[0].Form.Folded == acronym.Tokens[0].Form.Folded) {
+			dst = append(dst, own)
 		}
 	}
 	return dst
@@ -136,8 +140,27 @@ func acronymOf(n Name) (Name, bool) {
 	if len(letters) < shortestAcronym {
 		return Name{}, false
 	}
-	f := &Form{Folded: string(letters), Class: Acronym, Letters: lettersOf(string(letters))}
-	return Name{Text: n.Text, Kind: n.Kind, Weak: n.Weak, Tokens: []Token{{Surface: n.Text, Form: f}}}, true
+	return acronymName(n, string(letters)), true
+}
+
+// acronymName returns the reading of n that is letters alone.
+func acronymName(n Name, letters string) Name {
+	f := &Form{Folded: letters, Class: Acronym, Letters: lettersOf(letters)}
+	return Name{Text: n.Text, Kind: n.Kind, Weak: n.Weak, Tokens: []Token{{Surface: n.Text, Form: f}}}
+}
+
+// ownAcronymOf returns the name that the acronym beside the words of an organisation makes: see parser.ownAcronyms.
+func ownAcronymOf(n Name) (Name, bool) {
+	if n.Kind != lookback.KindOrganisation {
+		return Name{}, false
+	}
+	for _, t := range n.Tokens {
+		f := t.Form
+		if f.Class == Particle && len(f.Folded) >= shortestAcronym && isUpper(t.Surface) && !look(f.Folded).is(roleParticle|roleOrgParticle|roleArticle) && f.Folded != "number" {
+			return acronymName(n, f.Folded), true
+		}
+	}
+	return Name{}, false
 }
 
 func isArticleForm(s string) bool { return s == "al" || s == "el" }

@@ -94,6 +94,7 @@ func (p *parser) person() {
 	p.dangling()
 	p.suffixes()
 	p.placeholders()
+	p.partSons()
 	p.compounds()
 	p.kunyas()
 	p.titles()

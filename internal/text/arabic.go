@@ -44,10 +44,43 @@ func (p *parser) kunyas() {
 		if w.latin[0] == 'u' || w.latin[0] == 'o' {
 			parent = "umm"
 		}
+		child := lexiconOnce().root(next.spoken())
 		if joined := p.merge(i, n, parent+next.latin); !joined.is(roleVariant) {
+			joined.sound = parent + child
 			joined.settle(Kunya)
 		}
 	}
+}
+
+// partSons parts the Maghrebi spelling of ibn and ibn al- from the father's name that French clerks joined to it (Benkhelifa, Belhadj), where the tables know that
+// name. Bou- for Abu stays joined, because it begins family names; it sounds like Abu.
+func (p *parser) partSons() {
+	for i := 0; i < len(p.words); i++ {
+		w := &p.words[i]
+		if !w.open() || !w.mayHoldSon() {
+			continue
+		}
+		if rest := w.latin[3:]; w.latin[:3] == "bou" {
+			w.sound = "abu" + lexiconOnce().root(rest)
+			continue
+		}
+		p.cutWord(i, 3)
+		p.words[i].latin = "ben"
+		p.words[i].consult()
+		i++
+	}
+}
+
+// mayHoldSon reports whether partSons takes hold of w.
+func (w *word) mayHoldSon() bool {
+	if w.lex != nil || w.script != Latin || len(w.latin) < 6 || len(w.surface) != len(w.latin) {
+		return false
+	}
+	switch w.latin[:3] {
+	case "ben", "bel", "bou":
+		return look(w.latin[3:]).is(roleRoot | roleAttribute | roleTitleBefore)
+	}
+	return false
 }
 
 // articles settles the articles al-, el-, ash-, parts them from words they are joined to, and finds nisbas.

@@ -10,6 +10,7 @@ type asian uint8
 const (
 	chinese asian = 1 << iota
 	korean
+	purePinyin // some syllable is spelt as pinyin alone spells, so that the others mean what they mean in pinyin
 )
 
 // isSyllable reports whether w is a syllable in a name of the given kinds.
@@ -32,6 +33,9 @@ func (w *word) asianSymbols(kinds asian) []Symbol {
 		var out []Symbol
 		if kinds&chinese != 0 {
 			out = w.lex.chinese
+			if inPinyin := headed(out, "chinese", w.latin); kinds&purePinyin != 0 && inPinyin != nil && lexiconOnce().isPinyin(w.lex, inPinyin[0]) {
+				out = inPinyin
+			}
 		}
 		if kinds&korean != 0 {
 			out = append(slices.Clone(out), w.lex.korean...)
@@ -93,6 +97,9 @@ func syllablesOf(w *word, parts []string) []word {
 func (p *parser) eastAsia() {
 	var room [8]int
 	names := p.openWords(room[:0])
+	if p.joinSurname(names) {
+		names = p.openWords(room[:0])
+	}
 	if len(names) == 1 && (p.words[names[0]].script == Han || p.words[names[0]].script == Hangul) {
 		p.asian = chinese | korean
 	}
@@ -100,14 +107,51 @@ func (p *parser) eastAsia() {
 		return
 	}
 	p.asian = p.asianAs(names)
-	if p.asian != 0 || len(names) > 2 {
-		return
-	}
-	for _, k := range eastAsian {
-		if p.partGiven(names, k.bit, k.family) {
-			return
+	if p.asian == 0 && len(names) == 2 {
+		for _, k := range eastAsian {
+			if p.partGiven(names, k.bit, k.family) {
+				break
+			}
 		}
 	}
+	if p.asian&chinese != 0 && slices.ContainsFunc(p.words, isPinyinOnly) {
+		p.asian |= purePinyin
+	}
+}
+
+// isPinyinOnly reports whether only pinyin spells a syllable so: with x, q, zh, z or c.
+func isPinyinOnly(w word) bool {
+	if w.lex == nil || w.lex.chinese == nil || w.script != Latin || len(w.latin) < 2 {
+		return false
+	}
+	switch w.latin[0] {
+	case 'x', 'q', 'z':
+		return true
+	case 'c':
+		return w.latin[1] != 'h'
+	}
+	return false
+}
+
+// isPinyin reports whether s, what l is in pinyin, is all that it is there: Chan is a syllable of pinyin, but a family name of Hong Kong.
+func (x *lexicon) isPinyin(l *lexeme, s Symbol) bool {
+	return !l.is(roleChineseName) || int(s&classMask) < x.chineseGiven
+}
+
+// joinSurname makes one word of a Chinese family name of two syllables that is written in two: Ou-Yang, Si Ma. It reports whether it did.
+func (p *parser) joinSurname(names []int) bool {
+	if len(names) < 3 || names[1] != names[0]+1 {
+		return false
+	}
+	first, second := &p.words[names[0]], &p.words[names[1]]
+	if first.lex == nil || second.lex == nil || first.lex.chinese == nil || second.lex.chinese == nil {
+		return false
+	}
+	if joined := first.latin + second.latin; look(joined).is(roleChineseName) && first.script == Latin && second.script == Latin {
+		p.merge(names[0], 2, joined)
+		return true
+	}
+	return false
 }
 
 // openWords appends the places of the words that are names as far as is known.
@@ -158,6 +202,9 @@ func (p *parser) partGiven(names []int, bit asian, family role) bool {
 			continue
 		}
 		at, ways := syllableBreak(w.latin, bit)
+		if ways == 0 && bit == chinese {
+			at, ways = wadeGilesBreak(w.latin)
+		}
 		if ways > 0 {
 			p.asian |= bit
 		}
@@ -200,6 +247,21 @@ func (p *parser) othersAreSyllables(i int, bit asian) bool {
 func syllableBreak(s string, bit asian) (at, ways int) {
 	for i := 1; i < len(s); i++ {
 		if opens(s[:i], bit) && opens(s[i:], bit) {
+			at = i
+			ways++
+		}
+	}
+	return at, ways
+}
+
+// wadeGilesBreak does for syllables of Wade-Giles what syllableBreak does for those of pinyin, where one of the two is none of pinyin: Chienkuo.
+func wadeGilesBreak(s string) (at, ways int) {
+	for i := 2; i < len(s)-1; i++ {
+		first, second := look(s[:i]), look(s[i:])
+		if first == nil || second == nil || first.chinese == nil || second.chinese == nil || i < 3 && len(s)-i < 3 {
+			continue
+		}
+		if !opens(s[:i], chinese) && i > 2 || !opens(s[i:], chinese) && len(s)-i > 2 {
 			at = i
 			ways++
 		}

@@ -5,13 +5,34 @@ import (
 	"strings"
 )
 
+// IsPinyin reports whether the token is a syllable of a Chinese name, and cannot be one of a Korean name.
+func (f *Form) IsPinyin() bool {
+	x, found := lexiconOnce(), false
+	for _, s := range f.Symbols {
+		class := int(s & classMask)
+		if s.Kind() != Variants || class < x.chinese {
+			continue
+		}
+		if class >= x.korean {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
 // loadEastAsia reads the syllables of Chinese and Korean names. Those of Chinese are listed, pinyin first; those of Korean
 // follow from their sounds, the Revised Romanisation first. Rows that begin alike are one class.
 func (x *lexicon) loadEastAsia() {
+	x.chinese = len(x.heads[Variants])
 	classes := map[string]Symbol{}
 	for _, s := range sections("chinese") {
+		if s.name != "family" {
+			x.chineseGiven = len(x.heads[Variants])
+		}
 		x.addSyllables("chinese", chinese, roleChineseName, s, classes)
 	}
+	x.korean = len(x.heads[Variants])
 	sounds := map[string][][]string{}
 	classes = map[string]Symbol{}
 	for _, s := range sections("korean") {
@@ -60,7 +81,7 @@ func (x *lexicon) addKorean(initial, vowel, final []string, classes map[string]S
 	for _, i := range initial {
 		for _, v := range vowel {
 			for _, f := range final {
-				if s := none.Replace(i + v + f); len(s) > 1 {
+				if s := none.Replace(i + v + f); len(s) > 1 || s == "u" || s == "o" || s == "i" {
 					x.word(s).addSyllable(korean, symbol)
 				}
 			}

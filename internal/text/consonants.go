@@ -51,8 +51,21 @@ func appendConsonant(dst []byte, start int, c byte, isV bool) []byte {
 	case c == 'p':
 		c = 'b'
 	}
+	c = consonantOf(c)
 	if n := len(dst); n > start && dst[n-1] == c {
 		return dst
 	}
 	return append(dst, c)
+}
+
+// consonantOf returns the consonant that stands for all that romanisations write for one letter: ch is sh in French, and qaf is g and gh in Persian and
+// in Libya.
+func consonantOf(c byte) byte {
+	switch c {
+	case soundCh:
+		return soundSh
+	case 'g':
+		return 'k'
+	}
+	return c
 }

@@ -79,7 +79,7 @@ func newForm(w *word, k *formKey) *Form {
 	f.Feminine, f.Masculine = k.fem, k.masc
 	f.sound(w, k)
 	if k.class == Generic || k.class == Place {
-		f.Symbols = w.lex.words
+		f.Symbols, f.Known = w.lex.words, true
 		return f
 	}
 	f.Symbols = f.nameSymbols(w, k)
@@ -183,6 +183,8 @@ func (f *Form) nameSymbols(w *word, k *formKey) []Symbol {
 	var symbols []Symbol
 	if w.lex != nil {
 		symbols = w.lex.names
+	} else if !k.organisation && k.asian == 0 && !f.Vowelless() {
+		symbols = lexiconOnce().soundedNames(k.sound, f.Skeleton)
 	}
 	extra := w.asianSymbols(k.asian)
 	if !k.organisation && k.asian == 0 && !f.Vowelless() {

@@ -66,14 +66,18 @@ func (l *lexeme) is(r role) bool { return l != nil && l.roles&r != 0 }
 
 // lexicon holds the tables of words. It is complete after loading and never changes.
 type lexicon struct {
-	words    map[string]*lexeme
-	legal    map[string][]Symbol          // legal forms, by their words written together
-	heads    [Words + 1][]string          // names of the classes of each kind, for evidence
-	halves   [compounds]map[string]Symbol // classes of short forms of compound names, by the skeleton of the half that stands alone
-	titles   []string                     // titles that are seen with an error in them too
-	longest  int                          // words of the longest legal form
-	unspaced []string                     // legal forms and words of scripts that write no spaces, longest first
-	members  map[Symbol][]*lexeme         // while loading: the members of classes of variants
+	words        map[string]*lexeme
+	legal        map[string][]Symbol          // legal forms, by their words written together
+	heads        [Words + 1][]string          // names of the classes of each kind, for evidence
+	halves       [compounds]map[string]Symbol // classes of short forms of compound names, by the skeleton of the half that stands alone
+	sounds       map[string]*sounded          // names by their skeleton: what a spelling that no table lists may be
+	titles       []string                     // titles that are seen with an error in them too
+	longest      int                          // words of the longest legal form
+	chinese      int                          // first class of the syllables of Chinese; those of names elsewhere stand before it
+	chineseGiven int                          // first of those that are no family names
+	korean       int                          // first class of the syllables of Korean, which are the last ones
+	unspaced     []string                     // legal forms and words of scripts that write no spaces, longest first
+	members      map[Symbol][]*lexeme         // while loading: the members of classes of variants
 }
 
 var lexiconOnce = sync.OnceValue(loadLexicon)
@@ -101,9 +105,11 @@ func loadLexicon() *lexicon {
 	}
 	x.loadNicknames()
 	x.loadWords("words", roleGeneric)
+	x.loadAbbreviations()
 	x.loadWords("places", rolePlace)
 	x.loadLegalForms()
 	x.loadEastAsia()
+	x.loadSounds()
 	x.members = nil
 	slices.SortFunc(x.unspaced, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	for _, l := range x.words {
@@ -229,6 +235,22 @@ func (x *lexicon) loadWords(table string, r role) {
 				l.roles |= r
 				x.addUnspaced(m)
 			}
+		}
+	}
+}
+
+// stopped is put before an abbreviation to make its key, because many are words or names without their full stop.
+const stopped = "stop:"
+
+// loadAbbreviations reads the words of organisations that are meant only where a full stop follows: "word: abbreviation ...". Words must be loaded before.
+func (x *lexicon) loadAbbreviations() {
+	for _, row := range rows("abbreviations") {
+		word, members, _ := strings.Cut(row, ":")
+		full := x.words[tableKey(word)]
+		for m := range strings.FieldsSeq(members) {
+			l := x.word(stopped + tableKey(m))
+			l.words = append(l.words, full.words...)
+			l.roles |= roleGeneric
 		}
 	}
 }

@@ -26,8 +26,10 @@ func (p *parser) organise() {
 		p.words[0].settle(Title)
 	}
 	p.legalForms()
+	p.abbreviations()
 	p.joinPrefixes()
 	p.numbers()
+	p.ownAcronyms()
 	named := false
 	for i := range p.words {
 		w := &p.words[i]
@@ -44,6 +46,19 @@ func (p *parser) organise() {
 		p.reopen()
 	}
 	p.places()
+}
+
+// abbreviations reads what is short for a word of organisations where a full stop follows: San. is Sanayi, while San is a saint.
+func (p *parser) abbreviations() {
+	for i := range p.words {
+		w := &p.words[i]
+		if !w.open() || !w.has(beforeStop) || w.is(roleGeneric) {
+			continue
+		}
+		if l := look(stopped + w.latin); l != nil {
+			w.lex = l
+		}
+	}
 }
 
 // places settles countries, where the organisation has a name beside them.

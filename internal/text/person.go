@@ -115,9 +115,13 @@ func (p *parser) initials() {
 	}
 }
 
-// isVowelSyllable reports whether word i is one vowel behind a hyphen: Hsin-i, Kwang-o.
+// isVowelSyllable reports whether word i is one vowel behind a hyphen (Hsin-i, Kwang-o), or the last of three syllables of a Korean name (Kang Hyon U).
 func (p *parser) isVowelSyllable(i int) bool {
-	return i > 0 && p.words[i-1].has(beforeHyphen) && !p.words[i].has(beforeStop) && isVowel(p.words[i].latin[0])
+	if i == 0 || p.words[i].has(beforeStop) || !isVowel(p.words[i].latin[0]) {
+		return false
+	}
+	return p.words[i-1].has(beforeHyphen) ||
+		i == 2 && len(p.words) == 3 && p.words[0].is(roleKoreanName) && p.words[1].isSyllable(korean) && !p.words[1].is(roleVariant)
 }
 
 // looksLikeInitials reports whether w is two capital consonants in a name in mixed case: JC, TJ.

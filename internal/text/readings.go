@@ -79,6 +79,8 @@ func (r *further) spellings(s string) {
 	r.belarusian(s)
 	r.ukrainian(s)
 	r.armenian(s)
+	r.indonesian(s)
+	r.short(s)
 	if throughRussian(s) {
 		r.foreignH(s)
 	}
@@ -116,7 +118,7 @@ func longVowel(s string) bool {
 	return false
 }
 
-// belarusian adds the Russian reading of -au, -ou and -eu, and the Ukrainian one of -enka: Halavanau is Golovanov.
+// belarusian adds the Russian reading of -au, -ou and -eu, and the Ukrainian one of -enka and -anka: Halavanau is Golovanov.
 func (r *further) belarusian(s string) {
 	if len(s) < 6 {
 		return
@@ -124,17 +126,39 @@ func (r *further) belarusian(s string) {
 	stem, end := s[:len(s)-2], s[len(s)-2:]
 	switch {
 	case (end == "au" || end == "ou") && !isVowel(stem[len(stem)-1]):
-		r.add(stem + "ov")
+		s = stem + "ov"
 	case end == "eu" && !isVowel(stem[len(stem)-1]):
-		r.add(stem + "ev")
+		s = stem + "ev"
 	case strings.HasSuffix(s, "enka"), strings.HasSuffix(s, "anka"):
-		r.add(s[:len(s)-4] + "enko")
+		s = s[:len(s)-4] + "enko"
+	case strings.Contains(s, "ousk"), strings.Contains(s, "ausk"), strings.Contains(s, "eusk"):
+		s = ovski.Replace(s)
+	default:
+		return
+	}
+	r.add(s)
+	r.hardG(s)
+}
+
+// ovski writes -ouski and -ouskaja, as Belarusian has them, as Russian does.
+var ovski = strings.NewReplacer("ouskaja", "ovskaya", "auskaja", "ovskaya", "euskaja", "evskaya", "ousk", "ovsk", "ausk", "ovsk", "eusk", "evsk")
+
+// easternEndings are those of Ukrainian and Belarusian family names.
+var easternEndings = [...]string{"enko", "chuk", "enka", "yuk", "iuk", "juk", "skyi", "skyy", "skyj", "ska", "skaya", "skaja", "skaia", "vich", "vych", "ets", "yn"}
+
+// ukrainian adds the Russian reading, with g, of the h in Ukrainian and Belarusian family names: Hryhorenko is Grigorenko.
+func (r *further) ukrainian(s string) {
+	for _, end := range easternEndings {
+		if strings.HasSuffix(s, end) {
+			r.hardG(s)
+			return
+		}
 	}
 }
 
-// ukrainian adds the Russian reading, with g, of the h in Ukrainian family names: Hryhorenko is Grigorenko.
-func (r *further) ukrainian(s string) {
-	if strings.IndexByte(s, 'h') < 0 || !strings.HasSuffix(s, "enko") && !strings.HasSuffix(s, "chuk") && !strings.HasSuffix(s, "enka") {
+// hardG adds the reading with g of each h that is a letter by itself.
+func (r *further) hardG(s string) {
+	if strings.IndexByte(s, 'h') < 0 {
 		return
 	}
 	out := []byte(s)
@@ -150,6 +174,25 @@ func (r *further) ukrainian(s string) {
 func (r *further) armenian(s string) {
 	if strings.HasPrefix(s, "gh") && (strings.HasSuffix(s, "yan") || strings.HasSuffix(s, "ian")) {
 		r.add("k" + s[2:])
+	}
+}
+
+// dutch are the letters of the spelling of Indonesia before 1947 and 1972, and those of today.
+var dutch = strings.NewReplacer("oe", "u", "tj", "ch", "dj", "j", "sj", "sy", "nj", "ny", "ch", "kh", "j", "y")
+
+// indonesian adds the reading in the present spelling of a name in the Dutch one, where two of its signs stand: Soeharjo is Suharyo.
+func (r *further) indonesian(s string) {
+	if strings.Contains(s, "tj") || strings.Contains(s, "oe") && strings.IndexByte(s, 'j') >= 0 {
+		r.add(dutch.Replace(s))
+	}
+}
+
+// short adds the reading without what people leave off: God in names of the Yoruba and the Igbo. Oluwaseun is Seun, Chukwuemeka is Emeka.
+func (r *further) short(s string) {
+	for _, god := range [...]string{"oluwa", "chukwu"} {
+		if rest, ok := strings.CutPrefix(s, god); ok && len(rest) > 3 {
+			r.add(rest)
+		}
 	}
 }
 
@@ -236,9 +279,12 @@ func (r *further) umlauts(s string) {
 	}
 }
 
-// cyrillicYo adds the reading with e of a Cyrillic ё that was written o or yo: Gorbachov, Fyodorov.
+// cyrillicYo adds the reading with e of a Cyrillic ё that was written o, yo or, in Belarus, io: Gorbachov, Fyodorov, Kavalionak.
 func (r *further) cyrillicYo(s string) {
 	r.replace(s, "yo", "e")
+	if slavicEnding(s) {
+		r.replace(s, "io", "e")
+	}
 	for _, end := range [...]string{"chov", "shov", "zhov"} {
 		if stem, ok := strings.CutSuffix(s, end); ok {
 			r.add(stem + end[:2] + "ev")

@@ -80,6 +80,9 @@ func (x *lexicon) knownStem(s string) stem {
 // Mukhammadov are one family name as Magomed and Mukhammad are one name.
 func (x *lexicon) root(s string) string {
 	l := x.words[s]
+	if l == nil {
+		return x.soundedRoot(s)
+	}
 	if !l.is(roleRoot) {
 		return s
 	}
