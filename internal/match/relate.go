@@ -286,9 +286,9 @@ var organs = [256]byte{'b': 1, 'p': 1, 'f': 2, 'v': 2, 'w': 2, 'd': 3, 't': 3, '
 // foreign reports whether x and y are consonants that no spelling writes for each other.
 func foreign(x, y byte) bool { return organs[x] != organs[y] && organs[x] != 0 && organs[y] != 0 }
 
-// simKnown is the most that two different names of the tables share when one error would turn one into the other: Aziz is not Azim. It keeps
-// a name of two parts and a nisba below the default threshold, and lets one of three plain parts pass.
-const simKnown lookback.Score = 3700
+// simKnown is the most that two different names of the tables share when one error would turn one into the other: Aziz is not Azim. A name of
+// two parts stays below the default threshold with it, and is found at the one of an office that looks at more.
+const simKnown lookback.Score = 4000
 
 // areOtherNames reports whether the tables know both tokens, and as different names: Mahmud is not Muhammad, though some romanisations of them meet.
 func areOtherNames(a, b *text.Form) bool {

@@ -107,7 +107,7 @@ func (p *parser) articles() {
 func (p *parser) isArticle(w, next *word) bool {
 	tail := w.latin[len(w.latin)-1]
 	if tail == 'l' {
-		return true
+		return w.latin[0] == 'a' || w.latin[0] == 'e' || !p.isAsian()
 	}
 	if w.script == Arabic {
 		return true

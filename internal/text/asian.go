@@ -119,7 +119,7 @@ func (p *parser) eastAsia() {
 	}
 }
 
-// isPinyinOnly reports whether only pinyin spells a syllable so: with x, q, zh, z or c.
+// isPinyinOnly reports whether only pinyin spells a syllable so: with x, q, zh, z, c or ji.
 func isPinyinOnly(w word) bool {
 	if w.lex == nil || w.lex.chinese == nil || w.script != Latin || len(w.latin) < 2 {
 		return false
@@ -127,6 +127,8 @@ func isPinyinOnly(w word) bool {
 	switch w.latin[0] {
 	case 'x', 'q', 'z':
 		return true
+	case 'j':
+		return w.latin[1] == 'i'
 	case 'c':
 		return w.latin[1] != 'h'
 	}
@@ -221,6 +223,16 @@ func (p *parser) partGiven(names []int, bit asian, family role) bool {
 func (p *parser) looksAsian(i int) bool {
 	for _, k := range eastAsian {
 		if p.words[i].is(k.family) && len(p.words) > 1 && len(p.words) < 4 && p.othersAreSyllables(i, k.bit) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAsian reports whether the name looks like a Chinese or Korean one.
+func (p *parser) isAsian() bool {
+	for i := range p.words {
+		if p.looksAsian(i) {
 			return true
 		}
 	}

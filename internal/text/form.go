@@ -84,7 +84,7 @@ func newForm(w *word, k *formKey) *Form {
 	}
 	f.Symbols = f.nameSymbols(w, k)
 	f.Chain = w.is(roleChain)
-	f.Known = f.Known || w.is(roleVariant)
+	f.Known = f.Known || w.is(roleVariant) || lexiconOnce().halfOf(k.sound) != 0
 	return f
 }
 

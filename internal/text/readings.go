@@ -189,7 +189,7 @@ func (r *further) indonesian(s string) {
 
 // short adds the reading without what people leave off: God in names of the Yoruba and the Igbo. Oluwaseun is Seun, Chukwuemeka is Emeka.
 func (r *further) short(s string) {
-	for _, god := range [...]string{"oluwa", "chukwu"} {
+	for _, god := range [...]string{"oluwa", "olu", "chukwu"} {
 		if rest, ok := strings.CutPrefix(s, god); ok && len(rest) > 3 {
 			r.add(rest)
 		}
