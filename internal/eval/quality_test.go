@@ -36,7 +36,7 @@ func TestQualityOfNames(t *testing.T) {
 	}{
 		{"names", filepath.Join(root, "testdata", "names.csv"), floor{f1: 0.95, person: 0.95, strong: 1, medium: 0.90, mediumNo: 0.90, noStrongFalse: true}},
 		{"names_cultures", filepath.Join(root, "testdata", "names_cultures.csv"), floor{f1: 0.94, person: 0.94, strong: 1, medium: 0.94, mediumNo: 0.90}},
-		{"names_held", filepath.Join(root, "testdata", "names_held.csv"), floor{f1: 0.90, person: 0.90, strong: 0.98, medium: 0.90, mediumNo: 0.80}},
+		{"names_held", filepath.Join(root, "testdata", "names_held.csv"), floor{f1: 0.90, person: 0.90, strong: 0.98, medium: 0.85, mediumNo: 0.80}},
 		{"name_bench_dev", filepath.Join(bench, "name_bench_dev.csv"), floor{f1: 0.85, person: 0.82, noStrongFalse: true}},
 		{"name_variants_dev", filepath.Join(bench, "name_variants_dev.csv"), floor{strong: 1, medium: 0.95, mediumNo: 0.90, noStrongFalse: true}},
 	} {
