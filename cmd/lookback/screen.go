@@ -105,6 +105,7 @@ func (a *app) screenFile(ctx context.Context, s *screening.Service, path string,
 	if err != nil {
 		return err
 	}
+	m.Keyless = true
 	file, err := openInput(path)
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ const fileBlock = 512
 // File reads a file of records and screens them on all cores, in constant memory. It returns how many
 // records were read and how many pairs reached the threshold; the evidence of each is made, as for an alert.
 func (s *Screener) File(ctx context.Context, r io.Reader, name string, m source.Mapping) (records, hits int, err error) {
+	m.Keyless = true
 	blocks := make(chan []lookback.Party, 2*runtime.GOMAXPROCS(0))
 	var found atomic.Int64
 	var wg sync.WaitGroup

@@ -32,6 +32,7 @@ type Mapping struct {
 	Deleted        string             `yaml:"deleted,omitempty"`   // says that the source has let go of the record
 	Rest           string             `yaml:"rest,omitempty"`      // what our own exports have no exact place for: see RestColumn
 	Separator      string             `yaml:"separator,omitempty"` // between several values in one field; ";" when empty
+	Keyless        bool               `yaml:"-"`                   // where Key is empty rows have no key, for readers that keep nothing: making one costs as much as reading the row
 }
 
 // IdentifierColumn is a column of numbers or codes of one type.

@@ -21,6 +21,8 @@ type plan struct {
 	defaultKind                             lookback.PartyKind
 	aliases, address                        []int
 	identifiers                             []plannedIdentifier
+	lists                                   int // columns that may hold several values
+	keyless                                 bool
 	keys                                    keys
 }
 
@@ -34,7 +36,7 @@ func newPlan(name string, m Mapping, columns []string) (*plan, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	p := &plan{name: name, columns: columns, separator: m.Separator, keys: newKeys()}
+	p := &plan{name: name, columns: columns, separator: m.Separator, keyless: m.Keyless, keys: newKeys()}
 	if p.separator == "" {
 		p.separator = ";"
 	}
@@ -64,6 +66,7 @@ func newPlan(name string, m Mapping, columns []string) (*plan, error) {
 	for _, id := range m.Identifiers {
 		p.identifiers = append(p.identifiers, plannedIdentifier{id.Type, find(id.Column), find(id.Country)})
 	}
+	p.lists = 5 + len(p.aliases) + len(p.identifiers) // with birth, birthplace, nationality, country and gender
 	return p, missing
 }
 
@@ -76,31 +79,36 @@ func (p *plan) fill(row *Row, c cells) {
 	if row.Deleted || row.Err != nil {
 		return
 	}
-	party := lookback.Party{Kind: p.defaultKind}
-	for _, step := range p.steps() {
-		if bad := step(&party, row, c); bad != nil {
-			bad.File, bad.Line = p.name, row.Line
-			row.Err = bad
-			return
+	row.Party.Kind = p.defaultKind
+	if bad := p.fillParty(row, c); bad != nil {
+		bad.File, bad.Line = p.name, row.Line
+		row.Party, row.Err = lookback.Party{}, bad
+	}
+}
+
+// fillParty makes a record of a row that holds one.
+func (p *plan) fillParty(row *Row, c cells) *lookback.InputError {
+	for _, step := range steps() {
+		if bad := step(p, &row.Party, row, c); bad != nil {
+			return bad
 		}
 	}
-	p.fillRest(&party, c)
-	if bad := p.fillKey(row, c); bad != nil {
-		bad.File, bad.Line = p.name, row.Line
-		row.Err = bad
-		return
-	}
-	row.Party = party
+	p.fillRest(&row.Party, c)
+	return p.fillKey(row, c)
 }
 
 // steps are what can be wrong in a row. What an earlier one has filled a later one leaves as it is.
-func (p *plan) steps() [5]func(*lookback.Party, *Row, cells) *lookback.InputError {
-	return [...]func(*lookback.Party, *Row, cells) *lookback.InputError{p.takeRest, p.fillKind, p.fillNames, p.fillBirths, p.fillArrived}
+func steps() [5]func(*plan, *lookback.Party, *Row, cells) *lookback.InputError {
+	return [...]func(*plan, *lookback.Party, *Row, cells) *lookback.InputError{(*plan).takeRest, (*plan).fillKind, (*plan).fillNames, (*plan).fillBirths, (*plan).fillArrived}
 }
 
 // takeRest takes what the columns of the form have no exact place for.
 func (p *plan) takeRest(party *lookback.Party, row *Row, c cells) *lookback.InputError {
-	r, bad := parseRest(p.one(c, p.rest))
+	text := p.one(c, p.rest)
+	if text == "" {
+		return nil
+	}
+	r, bad := parseRest(text)
 	if bad != nil {
 		bad.Field = p.columns[p.rest]
 		return bad
@@ -218,6 +226,9 @@ func ParseBirth(raw string) (lookback.Date, *lookback.InputError) {
 
 // saysNothing reports whether a source wrote in words or zeros that it does not know.
 func saysNothing(s string) bool {
+	if s != "" && '1' <= s[0] && s[0] <= '9' {
+		return false // as nearly all dates of birth
+	}
 	switch strings.ToLower(s) {
 	case "unknown", "unk", "n/a", "na", "none", "null", "nil", "-", "?", "not known", "not available":
 		return true
@@ -233,6 +244,9 @@ func isDefault(raw string) bool { return raw == "1900-01-01" || raw == "9999-12-
 func isImpossible(raw string) bool {
 	if len(raw) != len(time.DateOnly) || strings.Contains(raw[4:], "-00") {
 		return false
+	}
+	if month, day := raw[4:7], raw[7:]; "-01" <= month && month <= "-12" && "-01" <= day && day <= "-28" {
+		return false // if it is a date at all: every month has such a day
 	}
 	_, err := time.Parse(time.DateOnly, raw)
 	return err != nil && raw[4] == '-' && raw[7] == '-' && isDigits(raw[:4]) && isDigits(raw[5:7]) && isDigits(raw[8:])
@@ -300,7 +314,9 @@ func (p *plan) fillAddress(party *lookback.Party, c cells) {
 
 func (p *plan) fillKey(row *Row, c cells) *lookback.InputError {
 	if p.key < 0 {
-		row.Key = p.keys.contentKey(c.content())
+		if !p.keyless {
+			row.Key = p.keys.contentKey(c.content())
+		}
 		return nil
 	}
 	if row.Key == "" {

@@ -18,7 +18,7 @@ import (
 // Row is one record of a file, or the reason why it is none.
 type Row struct {
 	Line    int    // where it begins
-	Key     string // of its column, or "row-" and a digest of the content
+	Key     string // of its column, or "row-" and a digest of the content; empty for Keyless rows without a column
 	Party   lookback.Party
 	Deleted bool                 // the source says that it has let go of this record; Party is not filled
 	Arrived time.Time            // zero unless a column says so
@@ -136,7 +136,8 @@ func ReadCSV(r io.Reader, name string, m Mapping, fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
-	cells := &csvCells{separator: p.separator}
+	cells := &csvCells{plan: p}
+	var out Row
 	for {
 		row, err := c.Next()
 		if err == io.EOF {
@@ -145,13 +146,13 @@ func ReadCSV(r io.Reader, name string, m Mapping, fn func(Row) error) error {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		out := Row{Line: row.Line, Raw: row.Raw, Recoded: row.Recoded, Err: row.Err}
+		out = Row{Line: row.Line, Raw: row.Raw, Recoded: row.Recoded, Err: row.Err}
 		if out.Err == nil && len(row.Fields) != len(header) {
 			out.Err = &lookback.InputError{File: name, Line: row.Line, Reason: fmt.Sprintf("the row has %d fields where the header has %d", len(row.Fields), len(header)),
 				Hint: "put values that hold commas in quotes"}
 		}
 		if out.Err == nil {
-			cells.fields = row.Fields
+			cells.begin(row.Fields)
 			p.fill(&out, cells)
 		}
 		if err := fn(out); err != nil {
@@ -218,10 +219,14 @@ type cells interface {
 }
 
 type csvCells struct {
-	fields    []string
-	separator string
-	buffer    []byte
+	plan   *plan
+	fields []string
+	values []string // room for what many returns, which is kept
+	buffer []byte
 }
+
+// begin goes on to the fields of another row.
+func (c *csvCells) begin(fields []string) { c.fields, c.values = fields, nil }
 
 func (c *csvCells) one(column int) string { return strings.TrimSpace(c.fields[column]) }
 
@@ -230,16 +235,26 @@ func (c *csvCells) many(column int) []string {
 	if field == "" {
 		return nil
 	}
-	if !strings.Contains(field, c.separator) {
-		return []string{field}
+	if !strings.Contains(field, c.plan.separator) {
+		return c.single(field)
 	}
 	var all []string
-	for v := range strings.SplitSeq(field, c.separator) {
+	for v := range strings.SplitSeq(field, c.plan.separator) {
 		if v = strings.TrimSpace(v); v != "" {
 			all = append(all, v)
 		}
 	}
 	return all
+}
+
+// single returns a list of one value. Those of a row share one piece of memory.
+func (c *csvCells) single(field string) []string {
+	if c.values == nil {
+		c.values = make([]string, 0, c.plan.lists)
+	}
+	n := len(c.values)
+	c.values = append(c.values, field)
+	return c.values[n : n+1 : n+1]
 }
 
 func (c *csvCells) content() []byte {

@@ -157,6 +157,25 @@ func TestContentKeys(t *testing.T) {
 	}
 }
 
+// TestKeylessRows reads records that are only asked about: nothing differs but the keys that no column gives.
+func TestKeylessRows(t *testing.T) {
+	text := "id,full_name,birth_date\n1,Jane Example,1985-02-28\n2,John Example,1985-02-30\n1,Joan Example,\n"
+	for _, key := range []string{"", "id"} {
+		m := Mapping{Key: key, FullName: "full_name", Birth: "birth_date"}
+		want, wantBad := readRows(t, text, m)
+		m.Keyless = true
+		got, bad := readRows(t, text, m)
+		for i := range want {
+			if key == "" {
+				want[i].Key = ""
+			}
+		}
+		if diff := cmp.Diff(got, want) + cmp.Diff(bad, wantBad); diff != "" {
+			t.Errorf("with key column %q (-got +want):\n%s", key, diff)
+		}
+	}
+}
+
 func TestReadRecordsRefusesFiles(t *testing.T) {
 	m := Mapping{FullName: "name"}
 	tests := []struct {

@@ -26,7 +26,8 @@ func ReadTable(t Table, name string, m Mapping, fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
-	cells := &csvCells{separator: p.separator}
+	cells := &csvCells{plan: p}
+	var out Row
 	for {
 		line, fields, err := t.Next()
 		if err == io.EOF {
@@ -35,11 +36,11 @@ func ReadTable(t Table, name string, m Mapping, fn func(Row) error) error {
 		if err != nil {
 			return err
 		}
-		out := Row{Line: line, Raw: csvLine(fields)}
+		out = Row{Line: line, Raw: csvLine(fields)}
 		if len(fields) > len(header) {
 			out.Err = &lookback.InputError{File: name, Line: line, Reason: fmt.Sprintf("the row has %d cells where the header has %d", len(fields), len(header))}
 		} else {
-			cells.fields = append(fields, make([]string, len(header)-len(fields))...)
+			cells.begin(append(fields, make([]string, len(header)-len(fields))...))
 			p.fill(&out, cells)
 		}
 		if err := fn(out); err != nil {

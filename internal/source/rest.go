@@ -175,7 +175,7 @@ func NewRowReader(m Mapping, columns []string) (*RowReader, error) {
 
 // Text returns the key and the party that are read of a row of text: a field that cannot be read is empty.
 func (r *RowReader) Text(fields []string) (key string, p lookback.Party) {
-	return r.read(&csvCells{fields: fields, separator: r.plan.separator})
+	return r.read(&csvCells{plan: r.plan, fields: fields})
 }
 
 // Lists does so for a row in which several values of a column are apart, as in JSON Lines.
@@ -186,8 +186,8 @@ func (r *RowReader) Lists(values [][]string) (key string, p lookback.Party) {
 func (r *RowReader) read(c cells) (key string, p lookback.Party) {
 	p.Kind = r.plan.defaultKind
 	var row Row
-	for _, step := range r.plan.steps() {
-		_ = step(&p, &row, c) // what cannot be read is told by what is missing
+	for _, step := range steps() {
+		_ = step(r.plan, &p, &row, c) // what cannot be read is told by what is missing
 	}
 	r.plan.fillRest(&p, c)
 	return r.plan.one(c, r.plan.key), p
