@@ -74,10 +74,10 @@ func (s *Screener) blocks(in <-chan []lookback.Party) (hits int) {
 	defer s.workers.Put(w)
 	for block := range in {
 		for _, party := range block {
-			p := w.prepare.Prepare(party)
-			w.found, _ = s.ix.Search(&p, s.threshold, &w.scratch, w.found[:0])
+			p := w.prepare.Lend(&party)
+			w.found, _ = s.ix.Search(p, s.threshold, &w.scratch, w.found[:0])
 			for _, h := range w.found {
-				if match.ComparePrepared(party, s.entries[h.Owner].Party, &p, &s.prepared[h.Owner]).Score >= s.threshold {
+				if match.ComparePrepared(party, s.entries[h.Owner].Party, p, &s.prepared[h.Owner]).Score >= s.threshold {
 					hits++
 				}
 			}

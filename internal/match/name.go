@@ -40,11 +40,14 @@ type Forms []*text.Form
 
 // FormsOf returns the forms of the tokens of n.
 func FormsOf(n text.Name) Forms {
-	forms := make(Forms, 0, min(len(n.Tokens), MaxTokens))
+	return appendForms(make(Forms, 0, min(len(n.Tokens), MaxTokens)), n)
+}
+
+func appendForms(dst Forms, n text.Name) Forms {
 	for i := range n.Tokens[:min(len(n.Tokens), MaxTokens)] {
-		forms = append(forms, n.Tokens[i].Form)
+		dst = append(dst, n.Tokens[i].Form)
 	}
-	return forms
+	return dst
 }
 
 // before orders names so that a pair is always aligned the same way round, which makes scores symmetric.

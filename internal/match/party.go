@@ -17,24 +17,53 @@ func Prepare(p lookback.Party) Party { return new(Preparer).Prepare(p) }
 
 // Preparer prepares parties and remembers the words of their names: see text.Analyser. It gives what Prepare gives.
 // The zero value is ready. It must not be used concurrently.
-type Preparer struct{ names text.Analyser }
+type Preparer struct {
+	names text.Analyser
+	lent  Party
+	forms Forms // of the names of lent, one behind the other
+}
 
 // Prepare does what the function of that name does.
 func (r *Preparer) Prepare(p lookback.Party) Party {
+	r.names.Lend(false)
 	prepared := Party{Facts: PrepareFacts(p)}
-	var weak []text.Name
-	for _, n := range p.Names {
-		if n.Weak {
-			weak = r.names.AppendReadings(weak, n, p.Kind)
-			continue
-		}
-		prepared.Texts = r.names.AppendReadings(prepared.Texts, n, p.Kind)
-	}
-	for _, n := range prepared.Texts {
+	texts, strong := r.appendTexts(nil, &p)
+	for _, n := range texts[:strong] {
 		prepared.Names = append(prepared.Names, FormsOf(n))
 	}
-	prepared.Texts = append(prepared.Texts, weak...)
+	prepared.Texts = texts
 	return prepared
+}
+
+// Lend does what Prepare does in memory of its own, which the next call of Lend or Prepare uses again. It does not allocate for words that were met
+// before, but for facts that take more than most.
+func (r *Preparer) Lend(p *lookback.Party) *Party {
+	r.names.Lend(true)
+	l, strong := &r.lent, 0
+	l.Facts = PrepareFacts(*p)
+	l.Texts, strong = r.appendTexts(l.Texts[:0], p)
+	l.Names, r.forms = l.Names[:0], r.forms[:0]
+	for _, n := range l.Texts[:strong] {
+		at := len(r.forms)
+		r.forms = appendForms(r.forms, n)
+		l.Names = append(l.Names, r.forms[at:len(r.forms):len(r.forms)])
+	}
+	return l
+}
+
+// appendTexts appends the names of p, strong ones first, and returns how many these are.
+func (r *Preparer) appendTexts(dst []text.Name, p *lookback.Party) (texts []text.Name, strong int) {
+	for _, weak := range [...]bool{false, true} {
+		for _, n := range p.Names {
+			if n.Weak == weak {
+				dst = r.names.AppendReadings(dst, n, p.Kind)
+			}
+		}
+		if !weak {
+			strong = len(dst)
+		}
+	}
+	return dst, strong
 }
 
 // Score returns the score of two parties: the best of all pairs of strong names, lowered by

@@ -58,16 +58,16 @@ var searchers index.Spare[searcher]
 
 // find returns the entries that party matches at threshold, by list and entry ID.
 func (l *listed) find(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
-	p := s.prepare.Prepare(party)
-	s.hits, _ = l.ix.Search(&p, threshold, &s.scratch, s.hits[:0])
-	return l.explain(party, &p, s.hits)
+	p := s.prepare.Lend(&party)
+	s.hits, _ = l.ix.Search(p, threshold, &s.scratch, s.hits[:0])
+	return l.explain(party, p, s.hits)
 }
 
 // scan does what find does without the index.
 func (l *listed) scan(party lookback.Party, threshold lookback.Score, s *searcher) []finding {
-	p := s.prepare.Prepare(party)
-	s.hits = l.scanner().Scan(&p, threshold, &s.scan, s.hits[:0])
-	return l.explain(party, &p, s.hits)
+	p := s.prepare.Lend(&party)
+	s.hits = l.scanner().Scan(p, threshold, &s.scan, s.hits[:0])
+	return l.explain(party, p, s.hits)
 }
 
 // explain compares party, which was prepared, with the entries that were hit.

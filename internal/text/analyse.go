@@ -15,11 +15,14 @@ func Analyse(n lookback.Name, kind lookback.PartyKind) Name { return analyse(n, 
 // gives exactly what Analyse gives. The zero value is ready. It must not be used concurrently.
 type Analyser struct {
 	known     map[string]*knownWord
+	pieces    map[string]*piece
 	held      int // forms that known words hold
 	forms     map[formKey]*Form
 	words     []word    // room for the words of the next name
 	quiet     quietName // room for it
 	partWords []word    // room for the words of its parts
+	lent      []Token   // tokens of names that are lent
+	lending   bool
 }
 
 // maxForms bounds the forms, and the words, that an Analyser remembers: some tens of megabytes. Beyond it everything is forgotten.
@@ -28,10 +31,11 @@ const maxForms = 1 << 16
 // Analyse does what the function Analyse does.
 func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	if a.forms == nil {
-		a.known, a.forms = map[string]*knownWord{}, map[formKey]*Form{}
+		a.known, a.pieces, a.forms = map[string]*knownWord{}, map[string]*piece{}, map[formKey]*Form{}
 	}
-	if len(a.known) >= maxForms || a.held >= maxForms {
+	if max(len(a.known), len(a.pieces), a.held) >= maxForms {
 		clear(a.known)
+		clear(a.pieces)
 		a.held = 0
 	}
 	if kind == lookback.KindPerson {
@@ -43,19 +47,10 @@ func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 }
 
 func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
-	var room []word
-	var known map[string]*knownWord
-	if a != nil {
-		room, known = a.words[:0], a.known
-	}
-	p := parser{kind: kind, name: n, text: clean(n.Full), analyser: a}
-	person, cut := kind == lookback.KindPerson || kind == lookback.KindUnknown, false
-	if person && strings.IndexByte(p.text, '<') >= 0 {
-		p.text, cut = zone(p.text)
-	}
-	p.words = split(room, p.text, person, known)
-	if n := len(p.words); cut && n > 1 {
-		p.words[n-1].marks |= cutShort
+	p := parser{kind: kind, name: n, analyser: a}
+	person := kind == lookback.KindPerson || kind == lookback.KindUnknown
+	if !person || !p.splitPieces() {
+		p.split(person)
 	}
 	if person && !(kind == lookback.KindUnknown && p.looksLikeOrganisation()) {
 		p.person()
@@ -68,6 +63,33 @@ func analyse(n lookback.Name, kind lookback.PartyKind, a *Analyser) Name {
 		a.words = p.words
 	}
 	return Name{Text: n.Full, Kind: kind, Weak: n.Weak, Tokens: tokens}
+}
+
+// splitPieces cuts the name of a person into words by what is remembered of its pieces, and reports whether that can be done.
+func (p *parser) splitPieces() (ok bool) {
+	if p.analyser != nil {
+		p.text = p.name.Full
+		p.words, ok = p.analyser.splitPieces(p.analyser.words[:0], p.text)
+	}
+	return ok
+}
+
+// split cuts the name into words.
+func (p *parser) split(person bool) {
+	var room []word
+	var known map[string]*knownWord
+	if p.analyser != nil {
+		room, known = p.analyser.words[:0], p.analyser.known
+	}
+	cut := false
+	p.text = clean(p.name.Full)
+	if person && strings.IndexByte(p.text, '<') >= 0 {
+		p.text, cut = zone(p.text)
+	}
+	p.words = split(room, p.text, person, known)
+	if n := len(p.words); cut && n > 1 {
+		p.words[n-1].marks |= cutShort
+	}
 }
 
 // parser gives the words of one name their classes. Its steps run in the order in which they are called; each one
@@ -187,18 +209,27 @@ func (p *parser) markPart(part string, class Class) {
 		}
 		return
 	}
-	var room []word
-	var known map[string]*knownWord
-	if p.analyser != nil {
-		room, known = p.analyser.partWords[:0], p.analyser.known
-	}
-	words := split(room, clean(part), p.kind == lookback.KindPerson, known)
+	words := p.splitPart(part)
 	for i := range words {
 		p.markWord(words[i].latin, class)
 	}
-	if p.analyser != nil {
-		p.analyser.partWords = words
+}
+
+// splitPart cuts a part of the name into words.
+func (p *parser) splitPart(part string) []word {
+	a, camel := p.analyser, p.kind == lookback.KindPerson
+	if a == nil {
+		return split(nil, clean(part), camel, nil)
 	}
+	words, ok := a.partWords[:0], false
+	if camel {
+		words, ok = a.splitPieces(words, part)
+	}
+	if !ok {
+		words = split(words, clean(part), camel, a.known)
+	}
+	a.partWords = words
+	return words
 }
 
 // markWord marks the word that reads latin, in whatever case that is.
@@ -253,10 +284,29 @@ func (p *parser) tokens() []Token {
 	if len(p.words) == 0 {
 		return nil
 	}
-	out := make([]Token, len(p.words))
+	out := p.analyser.newTokens(len(p.words))
 	for i := range p.words {
 		w := &p.words[i]
 		out[i] = Token{Surface: w.surface, Table: w.table, Form: p.analyser.form(w, p)}
 	}
 	return out
 }
+
+// newTokens returns room for n tokens of a name.
+func (a *Analyser) newTokens(n int) []Token {
+	if a == nil || !a.lending {
+		return make([]Token, n)
+	}
+	at := len(a.lent)
+	if at+n > cap(a.lent) {
+		a.lent, at = make([]Token, 0, max(minLent, 2*cap(a.lent), n)), 0
+	}
+	a.lent = a.lent[:at+n]
+	return a.lent[at : at+n : at+n]
+}
+
+// minLent is the room for tokens that is made first.
+const minLent = 32
+
+// Lend sets whether the tokens of the names that follow are lent: they are good until it is called again.
+func (a *Analyser) Lend(on bool) { a.lending, a.lent = on, a.lent[:0] }

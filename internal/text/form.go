@@ -1,10 +1,14 @@
 package text
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // formKey is all that the form of a token is made from.
 type formKey struct {
 	latin, sound, own, table, spelling string
+	other                              string // readings by other tables, one behind the other
 	class                              Class
 	script                             Script
 	fem, masc                          bool
@@ -60,7 +64,7 @@ func (a *Analyser) changedForm(w *word, p *parser) *Form {
 }
 
 func formKeyOf(w *word, p *parser) formKey {
-	return formKey{w.latin, w.spoken(), w.own, w.table, w.spelling, w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
+	return formKey{w.latin, w.spoken(), w.own, w.table, w.spelling, strings.Join(w.other, " "), w.class, w.script, w.fem, w.masc, p.organisation, p.asian, p.organisation && w.has(abbreviation), w.part == Family}
 }
 
 // newForm makes the form of a word.

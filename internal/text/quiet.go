@@ -10,31 +10,32 @@ import (
 type quietName []quietWord
 
 type quietWord struct {
-	known *knownWord
-	part  Class
+	piece   *piece
+	written string
+	part    Class
 }
 
 // quietTokens returns the tokens of n, the name of a person, or nil when it is no quiet name with nothing but spaces between its words.
 // It gives what analyse gives: parser.person does nothing with such a name but to mark its parts and settle its families.
 func (a *Analyser) quietTokens(n *lookback.Name) []Token {
 	words, ok := a.quietWords(n.Full)
-	if !ok || !words.markPart(n.Given, Given) || !words.markPart(n.Family, Family) {
+	if !ok || !a.markQuiet(words, n.Given, Given) || !a.markQuiet(words, n.Family, Family) {
 		return nil
 	}
-	tokens := make([]Token, len(words))
-	for i, w := range words {
-		k, c := w.known, context{class: w.part}
+	tokens := a.newTokens(len(words))
+	for i := range words {
+		w, c := &words[i], context{class: words[i].part}
 		switch {
 		case w.part == Family:
 			c.marks = familyMark
-		case w.part == Unknown && k.familyEnding && len(words) > 1:
+		case w.part == Unknown && w.piece.familyEnding && len(words) > 1:
 			c.class = Family
 		}
-		f := k.form(c)
+		f := w.piece.form(c)
 		if f == nil {
 			return nil // not met like this before
 		}
-		tokens[i] = Token{Surface: k.surface, Table: k.table, Form: f}
+		tokens[i] = Token{Surface: w.written, Form: f}
 	}
 	return tokens
 }
@@ -47,28 +48,51 @@ func (a *Analyser) quietWords(name string) (quietName, bool) {
 			at++
 			continue
 		}
-		end := plainEnd(name, at)
-		k := a.known[name[at:max(at, end)]]
-		if k == nil || !k.quiet || len(words) == maxAnalysed {
+		end := pieceEnd(name, at)
+		p := a.piece(name[at:end])
+		if !p.quiet || len(words) == maxAnalysed {
 			return nil, false
 		}
-		words = append(words, quietWord{known: k})
+		words = append(words, quietWord{piece: p, written: name[at:end]})
+		a.quiet = words // its room, also where the name turns out to be no quiet one
 		at = end
 	}
-	a.quiet = words
 	return words, len(words) > 0
 }
 
-// markPart does what parser.markPart does with a part that is plain, and returns false for others.
-func (n quietName) markPart(part string, class Class) bool {
-	if !isPlain(part) {
-		return false
-	}
-	for word := range strings.SplitSeq(part, " ") {
-		at := placeOfPart(len(n), class, func(i int) bool { return n[i].part == Unknown && equalFold(n[i].known.latin, word) })
-		if at >= 0 {
-			n[at].part = class
+// markQuiet does what parser.markPart does, and returns false where it needs to split the part as a whole.
+func (a *Analyser) markQuiet(n quietName, part string, class Class) bool {
+	for at := 0; at < len(part); {
+		if part[at] == ' ' {
+			at++
+			continue
 		}
+		end := pieceEnd(part, at)
+		if word := part[at:end]; isPlain(word) {
+			n.mark(class, func(w *quietWord) bool { return w.readsAs(word) })
+		} else if p := a.piece(word); p.loose {
+			return false
+		} else {
+			for i := range p.words {
+				n.mark(class, func(w *quietWord) bool { return w.piece.known.latin == p.words[i].latin })
+			}
+		}
+		at = end
 	}
 	return true
+}
+
+// mark marks the word that fits.
+func (n quietName) mark(class Class, fits func(*quietWord) bool) {
+	if at := placeOfPart(len(n), class, func(i int) bool { return n[i].part == Unknown && fits(&n[i]) }); at >= 0 {
+		n[at].part = class
+	}
+}
+
+// readsAs reports whether w reads as word, which is plain, in whatever case.
+func (w *quietWord) readsAs(word string) bool {
+	if w.piece.plain {
+		return w.written == word || len(w.written) == len(word) && strings.EqualFold(w.written, word)
+	}
+	return equalFold(w.piece.known.latin, word)
 }

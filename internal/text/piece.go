@@ -1,0 +1,100 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// piece is what an Analyser remembers of what stands between two spaces in names of people, where it is split by itself as within any name.
+type piece struct {
+	quiet        bool // it is one word, which is quiet, and nothing else
+	plain        bool // it is ASCII letters, so that its word reads as its small letters
+	familyEnding bool // of its quiet word
+	loose        bool // how it is split depends on the rest of the name; nothing else is known of it
+	kept         int8
+	forms        [3]knownForm // of its quiet word, the first that were met: beside the rest, so that most names read one line of memory for a word
+	known        *knownWord   // its quiet word
+	words        []word
+}
+
+// piece returns what is remembered of s, which is found out first where that is nothing.
+func (a *Analyser) piece(s string) *piece {
+	p := a.pieces[s]
+	if p == nil {
+		s = strings.Clone(s)
+		p = a.newPiece(s)
+		a.pieces[s] = p
+	}
+	return p
+}
+
+func (a *Analyser) newPiece(s string) *piece {
+	if !standsApart(s) {
+		return &piece{loose: true}
+	}
+	p := &piece{words: split(nil, s, true, a.known), plain: plainEnd(s, 0) == len(s)}
+	if len(p.words) == 0 {
+		return &piece{loose: true}
+	}
+	if w := &p.words[0]; len(p.words) == 1 && w.surface == s && w.known != nil && w.known.quiet && w.marks&^upperCase == 0 {
+		p.known, p.quiet, p.familyEnding = w.known, true, w.known.familyEnding
+	}
+	return p
+}
+
+// standsApart reports whether s, which has no space, is split by itself as within any name: it begins with a letter, is clean, holds no signs but at
+// its end that reach over spaces, and no letters by which the language of a whole name is told.
+func standsApart(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	if !unicode.IsLetter(r) || isApostrophe(r) || strings.ContainsAny(s, "<>()[]،、") || strings.IndexByte(s, ',') >= 0 && strings.IndexByte(s, ',') < len(s)-1 {
+		return false
+	}
+	return isASCII(s) || clean(s) == s && latinLanguage(s) == "" && len(strings.ToLower(s)) == len(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
+}
+
+// form returns the form that the quiet word of p had in the same context, or nil.
+func (p *piece) form(c context) *Form {
+	for i := range p.kept {
+		if p.forms[i].context == c {
+			return p.forms[i].form
+		}
+	}
+	f := p.known.form(c)
+	if f != nil && int(p.kept) < len(p.forms) {
+		p.forms[p.kept] = knownForm{c, f}
+		p.kept++
+	}
+	return f
+}
+
+// splitPieces does what split does with the name of a person, piece by piece, and returns false where it cannot.
+func (a *Analyser) splitPieces(words []word, name string) ([]word, bool) {
+	for at := 0; at < len(name); {
+		if name[at] == ' ' {
+			at++
+			continue
+		}
+		end := pieceEnd(name, at)
+		p := a.piece(name[at:end])
+		if p.loose || len(words)+len(p.words) > maxAnalysed {
+			return words[:0], false
+		}
+		n := len(words)
+		words = append(words, p.words...)
+		for i := range words[n:] {
+			words[n+i].start += at
+		}
+		at = end
+	}
+	return words, true
+}
+
+// pieceEnd returns the end of the piece that begins at a place of name.
+func pieceEnd(name string, at int) int {
+	if n := strings.IndexByte(name[at:], ' '); n >= 0 {
+		return at + n
+	}
+	return len(name)
+}
