@@ -12,13 +12,23 @@ import (
 // deletions are, short lists are kept whole beside it, and are read instead of the postings: lists are asked about millions of tokens again and
 // again. Populations are asked about few tokens once, so that filters are made there only where they save more than they cost.
 type holders struct {
-	list     span   // places, ascending, where listed
+	list     span   // ascending, where listed
 	initials span   // of those, the owners that hold a relative in a name with an initial
 	letters  span   // for each of these, the letters of its initials
 	filter   span   // bits, a power of two; empty when nothing is known
 	shift    uint32 // from a hash to a bit
 	listed   bool
 }
+
+// holder is the place of an owner, and in the lowest bits the least size of group of its names that hold a relative of a token.
+type holder uint32
+
+// holderBits is the width of the size of a group.
+const holderBits = 3
+
+func newHolder(place uint32, g group) holder { return holder(place<<holderBits | uint32(g%groupSizes)) }
+func (h holder) place() uint32               { return uint32(h >> holderBits) }
+func (h holder) group() group                { return group(h & (1<<holderBits - 1)) }
 
 // known reports whether the filter can be asked.
 func (h *holders) known() bool { return h.filter.from < h.filter.to }
@@ -33,6 +43,8 @@ const (
 	maxAtOnce = 1 << 7
 	// maxFiltered is the greatest number of postings that are read for a filter, 1 MiB large then.
 	maxFiltered = 1 << 18
+	// maxRecords is the greatest number of bytes of records whose places fit into holders.
+	maxRecords = 1 << (32 - holderBits)
 	// maxRatio is how many postings are read for a filter, at most, to spare one owner of a population from being met. Both are
 	// counted in docs/design/index.md.
 	maxRatio = 32
@@ -42,7 +54,7 @@ const (
 
 // findHolders finds the holders of a slot's relatives, the owners that probing it leads to, unless they are known or too many.
 func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
-	if slot.holders.known() || slot.cost > maxFiltered || len(ix.owners.records) > 1<<31 {
+	if slot.holders.known() || slot.cost > maxFiltered || len(ix.owners.records) > maxRecords {
 		return
 	}
 	s.held, s.heldByInitials = s.held[:0], s.heldByInitials[:0]
@@ -54,7 +66,7 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 			var l list
 			l, lists = nextList(lists)
 			from := len(s.held)
-			s.held = l.appendPlaces(s.held)
+			s.held = l.appendHolders(s.held)
 			if l.group.initials() {
 				s.heldByInitials = append(s.heldByInitials, s.held[from:]...)
 			}
@@ -67,21 +79,21 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 	}
 }
 
-// appendPlaces appends all places of l to dst.
-func (l *list) appendPlaces(dst []uint32) []uint32 {
-	i, last := 0, 0
+// appendHolders appends all owners of l to dst.
+func (l *list) appendHolders(dst []holder) []holder {
+	i, place := 0, 0
 	for range l.left {
 		var d int
 		d, i = uvarint(l.data, i)
-		last += d
-		dst = append(dst, uint32(last))
+		place += d
+		dst = append(dst, newHolder(uint32(place), l.group))
 	}
 	return dst
 }
 
-// keepFilter remembers of which owners places are, of which some may be there several times.
-func (m *memo) keepFilter(places []uint32) (h holders) {
-	size := max(6, bits.Len(uint(filterBits*len(places))))
+// keepFilter remembers holders, of which some may be there several times.
+func (m *memo) keepFilter(all []holder) (h holders) {
+	size := max(6, bits.Len(uint(filterBits*len(all))))
 	h.shift = 32 - uint32(size)
 	h.filter.from = int32(len(m.kept))
 	for range 1 << size / 32 {
@@ -89,24 +101,29 @@ func (m *memo) keepFilter(places []uint32) (h holders) {
 	}
 	h.filter.to = int32(len(m.kept))
 	filter := m.of(h.filter)
-	for _, place := range places {
-		word, bits := filterBit(place, h.shift)
+	for _, x := range all {
+		word, bits := filterBit(x.place(), h.shift)
 		filter[word] |= bits
 	}
 	return h
 }
 
-// keepList remembers the places themselves, and those of owners that hold a relative in a name with an initial.
-func (m *memo) keepList(h *holders, all, initials []uint32) {
+// keepList remembers the holders one by one, and those that hold a relative in a name with an initial.
+func (m *memo) keepList(h *holders, all, initials []holder) {
 	h.listed = true
-	h.list = m.keepPlaces(all)
-	h.initials = m.keepPlaces(initials)
+	h.list = m.keepSorted(all)
+	h.initials = m.keepSorted(initials)
 }
 
-func (m *memo) keepPlaces(places []uint32) span {
-	slices.Sort(places)
+// keepSorted remembers each owner once, with its least group.
+func (m *memo) keepSorted(all []holder) span {
+	slices.Sort(all)
 	from := len(m.kept)
-	m.kept = append(m.kept, slices.Compact(places)...)
+	for i, h := range all {
+		if i == 0 || h.place() != all[i-1].place() {
+			m.kept = append(m.kept, uint32(h))
+		}
+	}
 	return span{int32(from), int32(len(m.kept))}
 }
 
@@ -114,7 +131,7 @@ func (m *memo) keepPlaces(places []uint32) span {
 func (m *memo) keepLetters(h *holders, from *initialed) {
 	h.letters.from = int32(len(m.kept))
 	for i := h.initials.from; i < h.initials.to; i++ {
-		m.kept = append(m.kept, from.letters(m.kept[i]))
+		m.kept = append(m.kept, from.letters(holder(m.kept[i]).place()))
 	}
 	h.letters.to = int32(len(m.kept))
 }
@@ -133,6 +150,7 @@ func (m *memo) mayHold(h *holders, place uint32) bool {
 	if !h.listed {
 		return true
 	}
-	_, found := slices.BinarySearch(m.of(h.list), place)
-	return found
+	list := m.of(h.list)
+	at, _ := slices.BinarySearch(list, uint32(newHolder(place, 0)))
+	return at < len(list) && holder(list[at]).place() == place
 }

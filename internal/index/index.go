@@ -74,7 +74,7 @@ type Scratch struct {
 	keys     []uint64
 	joins    []joined
 
-	held, heldByInitials []uint32 // while holders are found
+	held, heldByInitials []holder // while holders are found
 
 	places  [batch]int
 	touched byte // of records that were fetched ahead of their use

@@ -18,20 +18,20 @@ func initialedOf(d *dictionary, p *postings) initialed {
 		return initialed{}
 	}
 	found := map[uint32]uint32{}
-	var places []uint32
+	var owners []holder
 	for _, form := range d.initials {
 		letters := d.folded(form)
 		if letters == "" {
 			continue
 		}
-		places = places[:0]
+		owners = owners[:0]
 		for lists := p.of(form); len(lists) > 0; {
 			var l list
 			l, lists = nextList(lists)
-			places = l.appendPlaces(places)
+			owners = l.appendHolders(owners)
 		}
-		for _, place := range places {
-			found[place] |= letterBit(letters[0])
+		for _, h := range owners {
+			found[h.place()] |= letterBit(letters[0])
 		}
 	}
 	return sortedInitialed(found)

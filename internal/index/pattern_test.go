@@ -55,31 +55,43 @@ func TestEnoughIsABound(t *testing.T) {
 }
 
 // TestHoldersAreNotMissed shows that an owner is found in the holders of a token, however they are kept, and that
-// a list holds no others.
+// a list holds no others, each with its least group.
 func TestHoldersAreNotMissed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		places := rapid.SliceOfN(rapid.Uint32Range(0, 1<<31), 1, 50).Draw(t, "places")
-		others := rapid.SliceOfN(rapid.Uint32Range(0, 1<<31), 0, 50).Draw(t, "others")
+		place := rapid.Uint32Range(0, maxRecords-1)
+		others := rapid.SliceOfN(place, 0, 50).Draw(t, "others")
 		var m memo
 		for range rapid.IntRange(1, 3).Draw(t, "tokens before") {
-			m.keepList(&holders{}, []uint32{1, 2, 3}, nil)
+			m.keepList(&holders{}, []holder{1, 2, 3}, nil)
 		}
-		held := map[uint32]bool{}
-		for _, p := range places {
-			held[p] = true
+		var all []holder
+		held := map[uint32]group{}
+		for _, p := range rapid.SliceOfN(place, 1, 50).Draw(t, "places") {
+			held[p] = groups
+			for _, g := range rapid.SliceOfN(rapid.Uint8Range(0, groupSizes-1), 1, 3).Draw(t, "groups") {
+				all = append(all, newHolder(p, group(g)))
+			}
 		}
-		h := m.keepFilter(places)
+		for _, x := range all {
+			held[x.place()] = min(held[x.place()], x.group())
+		}
+		h := m.keepFilter(all)
 		if rapid.Bool().Draw(t, "listed") {
-			m.keepList(&h, append([]uint32(nil), places...), nil)
+			m.keepList(&h, all, nil)
 		}
 		for p := range held {
 			if !m.mayHold(&h, p) {
-				t.Fatalf("place %d is not found among %v", p, places)
+				t.Fatalf("place %d is not found among %v", p, held)
 			}
 		}
 		for _, p := range others {
-			if h.listed && m.mayHold(&h, p) != held[p] {
-				t.Fatalf("place %d is said to be among %v", p, places)
+			if _, holds := held[p]; h.listed && m.mayHold(&h, p) != holds {
+				t.Fatalf("place %d is said to be among %v", p, held)
+			}
+		}
+		for _, x := range m.of(h.list) {
+			if got := holder(x); got.group() != held[got.place()] {
+				t.Fatalf("place %d is kept with group %d, want %d", got.place(), got.group(), held[got.place()])
 			}
 		}
 	})

@@ -93,12 +93,11 @@ func (w *search) probe(i int, probed uint32, wanted uint16) {
 	if slot.cost <= maxAtOnce && w.ix.dictionary.keepsHolders() {
 		w.s.findHolders(w.ix, slot)
 	}
+	w.s.setSieve(w.ix, i, probed, w.s.plan.known(groupSizes-1))
 	if slot.holders.listed && w.s.plan.joined&(1<<i) == 0 {
-		w.s.setSieve(w.ix, i, probed, 0)
 		w.probeHolders(slot, wanted)
 		return
 	}
-	w.s.setSieve(w.ix, i, probed, w.s.plan.known(groupSizes-1))
 	w.s.fill()
 	for _, r := range w.s.memo.relatives[slot.from:slot.to] {
 		if r.kind() == firm {

@@ -83,12 +83,12 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 	}
 	w.stats.Postings += len(all)
 	kept := w.s.places[:0]
-	for _, place := range all {
-		of := uint32(0)
-		if len(initials) > 0 && initials[0] == place {
+	for _, x := range all {
+		place, of := holder(x).place(), uint32(0)
+		if len(initials) > 0 && holder(initials[0]).place() == place {
 			of, initials, letters = letters[0], initials[1:], letters[1:]
 		}
-		if w.tooFew(place, of, 0) {
+		if w.tooFew(place, of, w.s.plan.known(holder(x).group())) {
 			w.stats.ByHolders++
 			continue
 		}
@@ -100,7 +100,7 @@ func (w *search) probeHolders(slot *memoSlot, wanted uint16) {
 	w.meetBatch(kept)
 }
 
-// tooFew reports whether no name of the owner at place, in a group or in any where g is 0, which was met under the token that the sieve is set
+// tooFew reports whether no name of the owner at place, in a group of size g or more, which was met under the token that the sieve is set
 // for, can reach the threshold because it cannot relate to enough other tokens. Letters are those of the initials in its names, or zero when
 // only names without initials are wanted.
 //
