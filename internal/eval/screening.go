@@ -61,11 +61,11 @@ func indexOf(parties []match.Party) *index.Index {
 
 // Screening asks ix about everybody and reports recall over positives and false alerts over negatives by threshold, and by nationality at one threshold.
 func Screening(ctx context.Context, ix *index.Index, positives, negatives []Subject, at lookback.Score) (ScreeningReport, error) {
-	hit, err := bestScores(ctx, ix, positives)
+	hit, err := bestScores(ctx, ix, positives, firstThreshold)
 	if err != nil {
 		return ScreeningReport{}, err
 	}
-	miss, err := bestScores(ctx, ix, negatives)
+	miss, err := bestScores(ctx, ix, negatives, firstThreshold)
 	if err != nil {
 		return ScreeningReport{}, err
 	}
@@ -90,15 +90,15 @@ func shareAtLeast(scores []lookback.Score, t lookback.Score) float64 {
 	return float64(n) / float64(len(scores))
 }
 
-// bestScores returns for each subject the best score against the entries, 0 where it is below the first threshold.
-func bestScores(ctx context.Context, ix *index.Index, parties []Subject) ([]lookback.Score, error) {
+// bestScores returns for each subject the best score against the entries, 0 where it is below the threshold from.
+func bestScores(ctx context.Context, ix *index.Index, parties []Subject, from lookback.Score) ([]lookback.Score, error) {
 	best := make([]lookback.Score, len(parties))
 	err := eachParallel(ctx, len(parties), func() func(i int) {
 		var scratch index.Scratch
 		var hits []index.Hit
 		return func(i int) {
 			p := match.Prepare(parties[i].Party)
-			hits, _ = ix.Search(&p, firstThreshold, &scratch, hits[:0])
+			hits, _ = ix.Search(&p, from, &scratch, hits[:0])
 			for _, h := range hits {
 				best[i] = max(best[i], h.Score)
 			}

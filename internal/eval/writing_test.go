@@ -87,7 +87,7 @@ func TestErrorsOfWritingAreFound(t *testing.T) {
 					subjects = append(subjects, Subject{Party: tt.make(s.Party, random)})
 				}
 			}
-			scores, err := bestScores(t.Context(), ix, subjects)
+			scores, err := bestScores(t.Context(), ix, subjects, firstThreshold)
 			if err != nil {
 				t.Fatal(err)
 			}
