@@ -28,6 +28,8 @@ func TestReadings(t *testing.T) {
 		{"Acronym", "Islamic Bank of Example", lookback.KindOrganisation, []string{"ibe/acronym"}},
 		{"AcronymWithoutLegalForm", "Example General Mills Ltd", lookback.KindOrganisation, []string{"egm/acronym"}},
 		{"AcronymWithArticle", "Al-Example Mills", lookback.KindOrganisation, []string{"aem/acronym"}},
+		{"AcronymOfItsOwn", "Example Mineral Exploration Corporation (EXMEC)", lookback.KindOrganisation, []string{"emec/acronym", "exmec/acronym"}},
+		{"AcronymOfItsOwnIsTheSame", "Example Grain Mills (EGM)", lookback.KindOrganisation, []string{"egm/acronym"}},
 		{"TwoWordsMakeNone", "Example Mills", lookback.KindOrganisation, nil},
 		{"PeopleHaveNone", "Anvar Karim Example", lookback.KindPerson, nil},
 		{"NotInOtherScripts", "Пример Большой Завод", lookback.KindOrganisation, nil},

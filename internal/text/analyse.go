@@ -113,6 +113,7 @@ func (p *parser) person() {
 		return
 	}
 	p.splitUnspaced()
+	p.digits()
 	p.dangling()
 	p.suffixes()
 	p.placeholders()

@@ -73,6 +73,15 @@ func TestClassesOfPersons(t *testing.T) {
 		{"GiftOfGod", "Hamid Ullah Example", "hamidullah example"},
 		{"Kunya", "Abu Karim", "abukarim/kunya"},
 		{"KunyaWithNisba", "Abu Karim al-Exampli", "abukarim/kunya al/particle exampli/nisba"},
+		{"SonJoinedByFrenchClerks", "Karim Benhamid", "karim ben/relation hamid/father's name"},
+		{"SonWithArticleJoinedByFrenchClerks", "Karim Belhadj", "karim ben/relation hadj/father's name"},
+		{"BenBeforeAnotherName", "Karim Benexample", "karim benexample"},
+		{"FamilyNameOfTwoSyllables", "Ou-Yang Chih-hao", "ouyang chih hao"},
+		{"SyllablesOfWadeGilesJoined", "Huang Chienkuo", "huang chien kuo"},
+		{"KoreanSyllableThatIsAnArticle", "Choe Pu Il", "choe pu il"},
+		{"KoreanSyllableOfOneVowel", "Kang Hyon U", "kang hyon u"},
+		{"DigitForALetter", "Anvar Exampl0v", "anvar examplov/family name"},
+		{"MoreDigitsThanLetters", "Anvar E1x2m3", "anvar e1x2m3/number"},
 		{"ParticlesOfEurope", "Jan van der Example", "jan van/particle der/particle example"},
 		{"ParticleAtTheEndIsAName", "Kim Al", "kim al"},
 		{"Title", "Haji Anvar Example", "haji/title anvar example"},
@@ -116,6 +125,12 @@ func TestClassesOfOrganisations(t *testing.T) {
 		{"OnlyALegalForm", "Limited", "limited"},
 		{"ArticleIsNoEvidence", "The Example of Place", "the/particle example of/particle place"},
 		{"Abbreviation", "A.B.C. Example", "abc example"},
+		{"AbbreviatedGenericWord", "Example San. ve Tic.", "example san/generic word ve/particle tic/generic word"},
+		{"SaintIsNoAbbreviation", "San Example", "san example"},
+		{"OwnAcronymInBrackets", "Example Grain Mills (EGM)", "example grain mills egm/particle"},
+		{"OwnAcronymWithoutTheLastWord", "EGM - Example Grain Mills Co.", "egm/particle example grain mills co/generic word"},
+		{"OwnAcronymOfSyllables", "Example Mineral Exploration Corporation (EXMEC)", "example mineral/generic word exploration corporation/generic word exmec/particle"},
+		{"AnotherWordInBrackets", "Example Grain Mills (ROMA)", "example grain mills roma"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

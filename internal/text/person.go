@@ -15,6 +15,37 @@ func (p *parser) placeholders() {
 	}
 }
 
+// lookAlikes are the letters that a digit is read or written for.
+var lookAlikes = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t")
+
+// mostDigits is how many digits a word that is meant as a name may hold, and fewestLetters how many letters it needs for each.
+const (
+	mostDigits    = 2
+	fewestLetters = 3
+)
+
+// digits reads digits among the letters of a person's name as the letters that they look like: J0nathan. Machines that read paper write them, and people who
+// do not want to be found.
+func (p *parser) digits() {
+	for i := range p.words {
+		w := &p.words[i]
+		if w.script != Latin || w.lex != nil || !holdsDigit(w.latin) {
+			continue
+		}
+		read := lookAlikes.Replace(w.latin)
+		digits := 0
+		for k := range len(w.latin) {
+			if w.latin[k] <= '9' {
+				digits++
+			}
+		}
+		if isSounded(read) && digits <= mostDigits && len(read)-digits >= fewestLetters*digits {
+			w.latin = read
+			w.consult()
+		}
+	}
+}
+
 // repeated reports whether s is c three times or more.
 func repeated(s string, c byte) bool {
 	for i := range len(s) {

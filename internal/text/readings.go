@@ -80,6 +80,7 @@ func (r *further) spellings(s string) {
 	r.ukrainian(s)
 	r.armenian(s)
 	r.indonesian(s)
+	r.english(s)
 	r.short(s)
 	if throughRussian(s) {
 		r.foreignH(s)
@@ -185,6 +186,21 @@ func (r *further) indonesian(s string) {
 	if strings.Contains(s, "tj") || strings.Contains(s, "oe") && strings.IndexByte(s, 'j') >= 0 {
 		r.add(dutch.Replace(s))
 	}
+}
+
+// english adds the reading without the letters that English writes and does not speak: Knight is Nite, Quill is Kwill.
+func (r *further) english(s string) {
+	if !strings.HasPrefix(s, "kn") && !strings.HasPrefix(s, "wr") && !strings.Contains(s, "ight") && !strings.HasPrefix(s, "qui") {
+		return
+	}
+	out := s
+	switch {
+	case s[0] == 'q':
+		out = "kw" + s[2:]
+	case s[:2] == "kn", s[:2] == "wr":
+		out = s[1:]
+	}
+	r.add(strings.Replace(out, "ight", "ite", 1))
 }
 
 // short adds the reading without what people leave off: God in names of the Yoruba and the Igbo. Oluwaseun is Seun, Chukwuemeka is Emeka.

@@ -63,6 +63,17 @@ var mustMeet = []string{
 	"Ševcov Shevtsov",
 	"Maimaiti Memet",
 	"Tuerxun Tursun",
+	"Kavalionak Ковалёнок",
+	"Hryshchanka Grishchenko",
+	"Hrykoŭskaja Grikovskaya",
+	"Soeharjo Suharyo",
+	"Oluwaseun Seun",
+	"Knight Nite",
+	"Quill Kwill",
+	"Choukri شكري",
+	"Ghasemnia قاسمنیا",
+	"Jamaal Djamaal",
+	"Bouhamid Abuhamid",
 }
 
 // mustStayApart lists names that no key may bring together.
