@@ -3,6 +3,7 @@ package index_test
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -84,6 +85,27 @@ func BenchmarkPopulation(b *testing.B) {
 	})
 	b.Run("made-up", func(b *testing.B) { ask(b, ix, population(2, 0, 100)) })
 	b.Run("published", func(b *testing.B) { ask(b, ix, everyNth(publishedEntries(b), 100)) })
+}
+
+// BenchmarkLargeList asks made-up records one by one against a list of LOOKBACK_BENCH_RECORDS made-up entries, with nothing remembered before the first, and
+// reports how long the middle one of them and all but one in a hundred took.
+func BenchmarkLargeList(b *testing.B) {
+	ix, _ := indexOfPopulation(2, benchRecords(b))
+	queries := population(1, 0, 20_000)
+	took := make([]time.Duration, 0, len(queries))
+	for b.Loop() {
+		var s index.Scratch
+		var hits []index.Hit
+		took = took[:0]
+		for i := range queries {
+			start := time.Now()
+			hits, _ = ix.Search(&queries[i], lookback.DefaultThreshold, &s, hits[:0])
+			took = append(took, time.Since(start))
+		}
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
 }
 
 // BenchmarkScreen asks made-up records against ten thousand made-up entries.
