@@ -4,7 +4,7 @@ SHARED ?= ../shared
 DEMO ?= http://127.0.0.1:8470
 RACE = ./internal/screening/... ./internal/index/... ./internal/store/sqldb/...
 # What runs on PostgreSQL whatever the store of the tests is, and so in `make test`.
-ALWAYS_POSTGRES = TestSpreadOver|TestRollingUpgrade|TestTwoServersOneSigner|TestReportsOnAReplica
+ALWAYS_POSTGRES = TestSpreadOver|TestBadConfiguration|TestRollingUpgrade|TestTwoServersOneSigner|TestReportsOnAReplica
 # The translated C of SQLite is not watched for races: it has none of our memory, and watching it takes most of the time.
 UNWATCHED = $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=false)
 

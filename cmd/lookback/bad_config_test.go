@@ -41,6 +41,7 @@ func TestBadConfigurationStartsNothing(t *testing.T) {
 		{"NoDatabaseServer", []string{"worker", "--queue", "embedded://127.0.0.1:0", "--database", "postgres://user:sesame@127.0.0.1:1/x"}, exitFailed, "does not answer"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel() // those without a quorum wait for it
 			data := filepath.Join(t.TempDir(), "data")
 			c := exec.Command("lookback", append(test.args, "--data", data)...)
 			c.Env = append(c.Environ(), "LOOKBACK_DATABASE=")

@@ -38,10 +38,17 @@ type memoSlot struct {
 // minMemoSlots is the size of a memo that was just taken into use. At most half of the slots are used.
 const minMemoSlots = 1 << 8
 
-// prune forgets everything when the memo is full. Slots that were found before must not be used after.
+// prune forgets everything when the memo is full, and holders alone when they are what fills it. Slots that were found before must not be used
+// after.
 func (m *memo) prune() {
-	if len(m.relatives) > memoLimit || len(m.kept) > 2*memoLimit || m.used > maxMemoForms {
+	switch {
+	case len(m.relatives) > memoLimit || m.used > maxMemoForms:
 		m.clear()
+	case len(m.kept) > 2*memoLimit:
+		for i := range m.slots {
+			m.slots[i].holders = holders{}
+		}
+		m.kept = m.kept[:0]
 	}
 }
 
