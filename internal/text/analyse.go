@@ -117,7 +117,6 @@ func (p *parser) person() {
 	p.dangling()
 	p.suffixes()
 	p.placeholders()
-	p.partSons()
 	p.compounds()
 	p.kunyas()
 	p.titles()

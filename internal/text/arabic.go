@@ -52,37 +52,6 @@ func (p *parser) kunyas() {
 	}
 }
 
-// partSons parts the Maghrebi spelling of ibn and ibn al- from the father's name that French clerks joined to it (Benkhelifa, Belhadj), where the tables know that
-// name. Bou- for Abu stays joined, because it begins family names; it sounds like Abu.
-func (p *parser) partSons() {
-	for i := 0; i < len(p.words); i++ {
-		w := &p.words[i]
-		if !w.open() || !w.mayHoldSon() {
-			continue
-		}
-		if rest := w.latin[3:]; w.latin[:3] == "bou" {
-			w.sound = "abu" + lexiconOnce().root(rest)
-			continue
-		}
-		p.cutWord(i, 3)
-		p.words[i].latin = "ben"
-		p.words[i].consult()
-		i++
-	}
-}
-
-// mayHoldSon reports whether partSons takes hold of w.
-func (w *word) mayHoldSon() bool {
-	if w.lex != nil || w.script != Latin || len(w.latin) < 6 || len(w.surface) != len(w.latin) {
-		return false
-	}
-	switch w.latin[:3] {
-	case "ben", "bel", "bou":
-		return look(w.latin[3:]).is(roleRoot | roleAttribute | roleTitleBefore)
-	}
-	return false
-}
-
 // articles settles the articles al-, el-, ash-, parts them from words they are joined to, and finds nisbas.
 func (p *parser) articles() {
 	p.partArticles()

@@ -68,7 +68,6 @@ const shortestQuiet = 3
 //   - familyFirst, initials: they want signs, or one or two letters;
 //   - splitUnspaced: it wants Han or Hangul;
 //   - dangling, kunyas, fathers before their endings, placeholders, articles: they want roles, signs, or the letters x and na;
-//   - partSons: ben, bel or bou before a name of the tables;
 //   - suffixes: a legal form or a generation;
 //   - compounds: a servant, a god, a head or an article among the words, by role or nearly, or another spelling of the word itself;
 //   - titles: a title by role or nearly, or a family name of eastAsia;
@@ -79,7 +78,7 @@ const shortestQuiet = 3
 func (w *word) isQuiet() bool {
 	return w.script == Latin && len(w.latin) >= shortestQuiet && isSounded(w.latin) && !repeated(w.latin, 'x') &&
 		!w.is(^quietRoles) && (w.lex == nil || w.lex.chinese == nil && w.lex.korean == nil) &&
-		!isLegalForm(w.latin) && !w.isNearlyCompound() && !w.mayHoldArticle() && !w.mayHoldSon() && !w.isMisspeltTitle() && !mayBeFather(w.latin)
+		!isLegalForm(w.latin) && !w.isNearlyCompound() && !w.mayHoldArticle() && !w.isMisspeltTitle() && !mayBeFather(w.latin)
 }
 
 func isLegalForm(latin string) bool {

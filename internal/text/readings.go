@@ -60,6 +60,7 @@ func (r *further) spellings(s string) {
 		r.replace(s, "j", "y") // German, Polish, ISO 9
 	}
 	r.somali(s)
+	r.maghrebi(s)
 	if strings.Contains(s, "ch") {
 		r.add(respelled(s, "sh")) // French
 		r.add(respelled(s, "kh")) // German, Polish, Czech
@@ -107,6 +108,25 @@ func (r *further) somali(s string) {
 		}
 	}
 	r.add(string(out))
+}
+
+// maghrebi adds the reading of what French clerks joined: the father's name behind Ben- and Bel-, for ibn and ibn al-, and Abu for Bou-, where the tables know the
+// name that follows. Benkhelifa meets bin Khalifa so, and Bouzid Abu Zayd.
+func (r *further) maghrebi(s string) {
+	if len(s) < 6 || s[0] != 'b' {
+		return
+	}
+	x := lexiconOnce()
+	rest := s[3:]
+	if !x.words[rest].is(roleRoot | roleAttribute | roleTitleBefore) {
+		return
+	}
+	switch s[:3] {
+	case "ben", "bel":
+		r.add(x.root(rest))
+	case "bou":
+		r.add("abu" + x.root(rest))
+	}
 }
 
 // longVowel reports whether s holds a vowel that is doubled as only few spellings double it.
