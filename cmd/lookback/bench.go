@@ -42,6 +42,7 @@ func (a *app) benchScreen() *cobra.Command {
 }
 
 func (a *app) runBenchScreen(ctx context.Context, editions []string, queries string, threshold lookback.Score, repeat int) error {
+	collectSeldom()
 	entries, err := readEditions(editions)
 	if err != nil {
 		return err

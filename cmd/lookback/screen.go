@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 	"lookback"
 	"lookback/internal/api"
 	"lookback/internal/screening"
@@ -55,7 +57,11 @@ func (a *app) runScreen(ctx context.Context, f screenFlags) error {
 		if err != nil {
 			return err
 		}
-		return a.screenBlock(ctx, s, []lookback.Party{party}, threshold)
+		hits, err := s.Screen(ctx, party, threshold)
+		if err != nil {
+			return err
+		}
+		return a.printHits(party, hits)
 	})
 }
 
@@ -111,40 +117,99 @@ func (a *app) screenFile(ctx context.Context, s *screening.Service, path string,
 		return err
 	}
 	defer file.Close()
-	block := make([]lookback.Party, 0, screenRows)
-	flush := func() error {
-		err := a.screenBlock(ctx, s, block, threshold)
-		block = block[:0]
-		return err
-	}
-	err = source.ReadRecords(file, path, m, func(row source.Row) error {
-		if row.Err != nil {
-			fmt.Fprintf(a.errs, "not screened: %v\n", row.Err)
-			return nil
-		}
-		if block = append(block, row.Party); len(block) < screenRows {
-			return nil
-		}
-		return flush()
-	})
-	return errors.Join(err, flush())
+	collectSeldom()
+	return a.screenBlocks(ctx, s, threshold, func(fn func(source.Row) error) error { return source.ReadRecords(file, path, m, fn) })
 }
 
 // screenRows is how many rows of a file are screened at once: enough for all cores, little to hold.
 const screenRows = 2048
 
-// screenBlock screens rows on all cores and prints their hits in the order of the rows.
-func (a *app) screenBlock(ctx context.Context, s *screening.Service, parties []lookback.Party, threshold lookback.Score) error {
-	hits, err := s.ScreenMany(ctx, parties, threshold)
-	if err != nil {
+// screenedRows are some rows of a file, in order.
+type screenedRows struct {
+	parties []lookback.Party
+	refused []error // rows among them that are no parties
+	hits    [][]screening.Hit
+}
+
+// screenBlocks screens the rows that read gives and prints their hits in order, also of those before the place where reading failed. The next rows
+// are read, and the last ones printed, while some are screened.
+func (a *app) screenBlocks(ctx context.Context, s *screening.Service, threshold lookback.Score, read func(func(source.Row) error) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	blocks, screened := make(chan screenedRows), make(chan screenedRows)
+	var failed error // of reading; what was read before is screened
+	group.Go(func() error {
+		defer close(blocks)
+		failed = inBlocks(ctx, blocks, read)
+		return nil
+	})
+	group.Go(func() (err error) {
+		defer close(screened)
+		for b := range blocks {
+			if b.hits, err = s.ScreenMany(ctx, b.parties, threshold); err != nil {
+				return err
+			}
+			if err := handOver(ctx, screened, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for b := range screened {
+			if err := a.printScreened(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	for i, p := range parties {
-		if err := a.printHits(p, hits[i]); err != nil {
+	return failed
+}
+
+// inBlocks hands over the rows that read gives, the last of them also where reading failed.
+func inBlocks(ctx context.Context, blocks chan<- screenedRows, read func(func(source.Row) error) error) error {
+	var b screenedRows
+	err := read(func(row source.Row) error {
+		if row.Err != nil {
+			b.refused = append(b.refused, row.Err)
+			return nil
+		}
+		if b.parties = append(b.parties, row.Party); len(b.parties) < screenRows {
+			return nil
+		}
+		full := b
+		b = screenedRows{parties: make([]lookback.Party, 0, screenRows)}
+		return handOver(ctx, blocks, full)
+	})
+	return errors.Join(err, handOver(ctx, blocks, b))
+}
+
+// handOver sends a block on, unless ctx ends.
+func handOver(ctx context.Context, to chan<- screenedRows, b screenedRows) error {
+	select {
+	case to <- b:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// printScreened prints the hits of some rows at once.
+func (a *app) printScreened(b screenedRows) error {
+	for _, bad := range b.refused {
+		fmt.Fprintf(a.errs, "not screened: %v\n", bad)
+	}
+	out := bufio.NewWriter(a.out)
+	to := *a
+	to.out = out
+	for i, p := range b.parties {
+		if err := to.printHits(p, b.hits[i]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return out.Flush()
 }
 
 func (a *app) printHits(party lookback.Party, hits []screening.Hit) error {

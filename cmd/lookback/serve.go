@@ -187,7 +187,7 @@ func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// collectAt is how much garbage, in percent of what is live, a server lets gather before it collects. At Go's 100, beside 2,500 questions a
+// collectAt is how much garbage, in percent of what is live, a server lets gather before it collects, and whoever screens a file. At Go's 100, beside 2,500 questions a
 // second on two cores, one answer in a hundred waited 13 to 17 ms; at 400, 3 to 5 ms. The price is memory: five times what is live at most, which is
 // the lists mostly.
 const collectAt = 400
