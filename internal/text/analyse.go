@@ -15,7 +15,7 @@ func Analyse(n lookback.Name, kind lookback.PartyKind) Name { return analyse(n, 
 // gives exactly what Analyse gives. The zero value is ready. It must not be used concurrently.
 type Analyser struct {
 	known     map[string]*knownWord
-	pieces    map[string]*piece
+	pieces    pieces
 	held      int // forms that known words hold
 	forms     map[formKey]*Form
 	words     []word    // room for the words of the next name
@@ -31,11 +31,11 @@ const maxForms = 1 << 16
 // Analyse does what the function Analyse does.
 func (a *Analyser) Analyse(n lookback.Name, kind lookback.PartyKind) Name {
 	if a.forms == nil {
-		a.known, a.pieces, a.forms = map[string]*knownWord{}, map[string]*piece{}, map[formKey]*Form{}
+		a.known, a.pieces, a.forms = map[string]*knownWord{}, newPieces(), map[formKey]*Form{}
 	}
-	if max(len(a.known), len(a.pieces), a.held) >= maxForms {
+	if max(len(a.known), a.pieces.used, a.held) >= maxForms {
 		clear(a.known)
-		clear(a.pieces)
+		a.pieces.clear()
 		a.held = 0
 	}
 	if kind == lookback.KindPerson {

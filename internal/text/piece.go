@@ -1,6 +1,7 @@
 package text
 
 import (
+	"hash/maphash"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,24 +9,82 @@ import (
 
 // piece is what an Analyser remembers of what stands between two spaces in names of people, where it is split by itself as within any name.
 type piece struct {
-	quiet        bool // it is one word, which is quiet, and nothing else
-	plain        bool // it is ASCII letters, so that its word reads as its small letters
-	familyEnding bool // of its quiet word
-	loose        bool // how it is split depends on the rest of the name; nothing else is known of it
+	head         [16]byte // its first bytes: most pieces are no longer
+	quiet        bool     // it is one word, which is quiet, and nothing else
+	plain        bool     // it is ASCII letters, so that its word reads as its small letters
+	familyEnding bool     // of its quiet word
+	loose        bool     // how it is split depends on the rest of the name; nothing else is known of it
 	kept         int8
-	forms        [3]knownForm // of its quiet word, the first that were met: beside the rest, so that most names read one line of memory for a word
+	forms        [2]knownForm // of its quiet word, the first that were met: beside the rest, so that most names read little memory for a word
 	known        *knownWord   // its quiet word
 	words        []word
+	written      string
+}
+
+// pieces are those that were met: a hash table with open addressing. It reads two lines of memory for a piece, where a map reads four.
+type pieces struct {
+	slots []pieceSlot // the length is a power of two, and at most half of them are used
+	used  int
+	seed  maphash.Seed
+}
+
+// pieceSlot is free without a piece.
+type pieceSlot struct {
+	hash  uint64
+	piece *piece
+}
+
+// minPieces is the size of a table that was just taken into use.
+const minPieces = 1 << 8
+
+func newPieces() pieces { return pieces{slots: make([]pieceSlot, minPieces), seed: maphash.MakeSeed()} }
+
+// find returns the slot of s, which is free where s was not met.
+func (t *pieces) find(s string) *pieceSlot {
+	h := maphash.String(t.seed, s)
+	var head [16]byte
+	copy(head[:], s)
+	for i := h; ; i++ {
+		slot := &t.slots[i&uint64(len(t.slots)-1)]
+		if slot.piece == nil {
+			slot.hash = h
+			return slot
+		}
+		if slot.hash == h && slot.piece.head == head && (len(s) <= len(head) && len(slot.piece.written) == len(s) || slot.piece.written == s) {
+			return slot
+		}
+	}
+}
+
+// add enters a piece, which is not there.
+func (t *pieces) add(p *piece) {
+	if t.used++; 2*t.used > len(t.slots) {
+		old := t.slots
+		t.slots = make([]pieceSlot, 2*len(old))
+		for _, slot := range old {
+			if slot.piece != nil {
+				t.find(slot.piece.written).piece = slot.piece
+			}
+		}
+	}
+	t.find(p.written).piece = p
+}
+
+func (t *pieces) clear() {
+	clear(t.slots)
+	t.used = 0
 }
 
 // piece returns what is remembered of s, which is found out first where that is nothing.
 func (a *Analyser) piece(s string) *piece {
-	p := a.pieces[s]
-	if p == nil {
-		s = strings.Clone(s)
-		p = a.newPiece(s)
-		a.pieces[s] = p
+	if p := a.pieces.find(s).piece; p != nil {
+		return p
 	}
+	s = strings.Clone(s)
+	p := a.newPiece(s)
+	p.written = s
+	copy(p.head[:], s)
+	a.pieces.add(p)
 	return p
 }
 
