@@ -256,7 +256,7 @@ func editSimilarity(a, b *text.Form) lookback.Score {
 	switch {
 	case d > 1 && a.Class == text.Patronymic && b.Class == text.Patronymic && replaced(x, y) > 1:
 		return 0 // Toktosun is not Toktogul, and a father's name speaks in full
-	case a.Known && b.Known, d > 1 && (foreign(x[0], y[0]) || replaced(x, y) > 1):
+	case a.Known && b.Known, d > 1 && (beginOtherwise(x, y) || replaced(x, y) > 1):
 		return min(s, simKnown)
 	}
 	return s
@@ -278,6 +278,12 @@ func replaced(x, y string) (n int) {
 		n++
 	}
 	return n
+}
+
+// beginOtherwise reports whether x and y begin with foreign consonants, and not because a letter is missing there or two are swapped. People seldom mistake
+// how a name begins.
+func beginOtherwise(x, y string) bool {
+	return foreign(x[0], y[0]) && x[1] != y[0] && y[1] != x[0]
 }
 
 // organs says, for each letter, where in the mouth it is spoken, roughly; letters spoken in one place are written for each other: Garegin, Karekin.

@@ -104,12 +104,12 @@ func loadLexicon() *lexicon {
 		x.loadVariants(table)
 	}
 	x.loadNicknames()
+	x.loadSounds()
 	x.loadWords("words", roleGeneric)
 	x.loadAbbreviations()
 	x.loadWords("places", rolePlace)
 	x.loadLegalForms()
 	x.loadEastAsia()
-	x.loadSounds()
 	x.members = nil
 	slices.SortFunc(x.unspaced, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	for _, l := range x.words {
