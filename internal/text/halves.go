@@ -61,6 +61,9 @@ func (x *lexicon) appendHalves(symbols []Symbol, name, skeleton string) []Symbol
 			symbols = append(slices.Clip(symbols), symbol)
 		}
 	}
+	if symbol := x.endeared[x.rootOf(name, skeleton)]; symbol != 0 {
+		symbols = append(slices.Clip(symbols), symbol)
+	}
 	return symbols
 }
 
@@ -75,7 +78,7 @@ func (x *lexicon) halfOf(name string) Symbol {
 	if half, ok := strings.CutSuffix(name, "ullah"); ok {
 		return x.half(godOf, half)
 	}
-	return 0
+	return x.endearmentOf(name)
 }
 
 // half returns the class of the half that is spelt so or alike.

@@ -71,6 +71,7 @@ type lexicon struct {
 	heads        [Words + 1][]string          // names of the classes of each kind, for evidence
 	halves       [compounds]map[string]Symbol // classes of short forms of compound names, by the skeleton of the half that stands alone
 	sounds       map[string]*sounded          // names by their skeleton: what a spelling that no table lists may be
+	endeared     map[string]Symbol            // classes of names with and without an endearment, by their root
 	titles       []string                     // titles that are seen with an error in them too
 	longest      int                          // words of the longest legal form
 	chinese      int                          // first class of the syllables of Chinese; those of names elsewhere stand before it
@@ -105,6 +106,7 @@ func loadLexicon() *lexicon {
 	}
 	x.loadNicknames()
 	x.loadSounds()
+	x.loadEndearments()
 	x.loadWords("words", roleGeneric)
 	x.loadAbbreviations()
 	x.loadWords("places", rolePlace)

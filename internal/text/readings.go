@@ -73,6 +73,7 @@ func (r *further) spellings(s string) {
 	r.replace(s, "dh", "z")    // Persian and Turkic reading of Arabic
 	r.replace(s, "sz", "s")    // Hungarian
 	r.replace(s, "aou", "awu") // French: Qaouk, Qawuq
+	r.replace(s, "skh", "sh")  // Uzbek, where s and h stand side by side: Iskhakov, Ishoqov
 	r.umlauts(s)
 	r.cyrillicYo(s)
 	r.initialO(s)
