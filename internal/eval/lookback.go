@@ -116,14 +116,16 @@ func gains(ctx context.Context, changes []Change) ([]asked, error) {
 // ask asks every slice.
 func (p *Population) ask(ctx context.Context, questions []asked, threshold lookback.Score) (found []pair, total index.Stats, err error) {
 	var mu sync.Mutex
+	var spare index.Spare[index.Scratch] // which forgets what it learnt with each slice, and keeps its memory
 	err = eachTask(ctx, len(p.slices), func(n int) {
-		var scratch index.Scratch
+		scratch := spare.Get()
+		defer spare.Put(scratch)
 		var hits []index.Hit
 		var sum index.Stats
 		var pairs []pair
 		for _, q := range questions {
 			var stats index.Stats
-			hits, stats = p.slices[n].Search(&q.party, threshold, &scratch, hits[:0])
+			hits, stats = p.slices[n].Search(&q.party, threshold, scratch, hits[:0])
 			sum.Add(stats)
 			for _, h := range hits {
 				pairs = append(pairs, pair{q.change, h.Owner})

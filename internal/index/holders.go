@@ -57,6 +57,8 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 	if slot.holders.known() || slot.cost > maxFiltered || len(ix.owners.records) > maxRecords {
 		return
 	}
+	h := s.memo.newFilter(slot.cost)
+	listed := ix.dictionary.keepsHolders() && slot.cost <= maxListed
 	s.held, s.heldByInitials = s.held[:0], s.heldByInitials[:0]
 	for _, r := range s.memo.relatives[slot.from:slot.to] {
 		if r.kind() != firm {
@@ -65,6 +67,10 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 		for lists := ix.postings.of(r.form()); len(lists) > 0; {
 			var l list
 			l, lists = nextList(lists)
+			if !listed {
+				l.fill(s.memo.of(h.filter), h.shift)
+				continue
+			}
 			from := len(s.held)
 			s.held = l.appendHolders(s.held)
 			if l.group.initials() {
@@ -72,11 +78,12 @@ func (s *Scratch) findHolders(ix *Index, slot *memoSlot) {
 			}
 		}
 	}
-	slot.holders = s.memo.keepFilter(s.held)
-	if ix.dictionary.keepsHolders() && len(s.held) <= maxListed {
-		s.memo.keepList(&slot.holders, s.held, s.heldByInitials)
-		s.memo.keepLetters(&slot.holders, &ix.initialed)
+	if listed {
+		s.memo.fill(&h, s.held)
+		s.memo.keepList(&h, s.held, s.heldByInitials)
+		s.memo.keepLetters(&h, &ix.initialed)
 	}
+	slot.holders = h
 }
 
 // appendHolders appends all owners of l to dst.
@@ -91,21 +98,37 @@ func (l *list) appendHolders(dst []holder) []holder {
 	return dst
 }
 
-// keepFilter remembers holders, of which some may be there several times.
-func (m *memo) keepFilter(all []holder) (h holders) {
-	size := max(6, bits.Len(uint(filterBits*len(all))))
-	h.shift = 32 - uint32(size)
-	h.filter.from = int32(len(m.kept))
-	for range 1 << size / 32 {
-		m.kept = append(m.kept, 0)
+// fill adds all owners of l to a filter.
+func (l *list) fill(filter []uint32, shift uint32) {
+	i, place := 0, 0
+	for range l.left {
+		var d int
+		d, i = uvarint(l.data, i)
+		place += d
+		word, bits := filterBit(uint32(place), shift)
+		filter[word] |= bits
 	}
-	h.filter.to = int32(len(m.kept))
+}
+
+// newFilter makes an empty filter for n holders.
+func (m *memo) newFilter(n int) (h holders) {
+	size := max(6, bits.Len(uint(filterBits*n)))
+	h.shift = 32 - uint32(size)
+	from := len(m.kept)
+	to := from + 1<<size/32
+	m.kept = slices.Grow(m.kept, to-from)[:to]
+	clear(m.kept[from:])
+	h.filter = span{int32(from), int32(to)}
+	return h
+}
+
+// fill adds holders to the filter of h.
+func (m *memo) fill(h *holders, all []holder) {
 	filter := m.of(h.filter)
 	for _, x := range all {
 		word, bits := filterBit(x.place(), h.shift)
 		filter[word] |= bits
 	}
-	return h
 }
 
 // keepList remembers the holders one by one, and those that hold a relative in a name with an initial.

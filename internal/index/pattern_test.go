@@ -75,7 +75,8 @@ func TestHoldersAreNotMissed(t *testing.T) {
 		for _, x := range all {
 			held[x.place()] = min(held[x.place()], x.group())
 		}
-		h := m.keepFilter(all)
+		h := m.newFilter(len(all))
+		m.fill(&h, all)
 		if rapid.Bool().Draw(t, "listed") {
 			m.keepList(&h, all, nil)
 		}
