@@ -29,6 +29,7 @@ func TestEveryWayToRelateIsFound(t *testing.T) {
 		{"ParticleWrittenTogether", person("Abd al Rahman Karimov", "", ""), person("Abdalrahman Karimov", "", ""), 5000},
 		{"InitialHeld", person("A. Karimov", "", ""), person("Alisher Karimov", "", ""), 5000},
 		{"InitialAsked", person("Alisher Karimov", "", ""), person("A. Karimov", "", ""), 5000},
+		{"InitialAskedBesideAnotherName", person("Sorkani Adnan Ahmad", "", ""), person("Adnan S. Hasan Ahmed", "", ""), 7000},
 		{"InitialsOnBothSides", person("A. B. Karimov", "", ""), person("A. B. Karimov", "", ""), 7000},
 		{"CyrillicHeld", person("Алишер Каримов", "", ""), person("Alisher Karimov", "", ""), 9000},
 		{"VowelsNotWritten", person("محمد كريم", "", ""), person("Muhammad Karim", "", ""), 7000},
