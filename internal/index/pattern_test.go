@@ -1,9 +1,9 @@
 package index
 
 import (
+	"math/bits"
 	"testing"
 
-	"lookback"
 	"lookback/internal/match"
 	"lookback/internal/text"
 	"pgregory.net/rapid"
@@ -33,23 +33,27 @@ func TestEnoughIsABound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := drawName(t)
 		q = q[:min(len(q), enoughTokens)]
-		threshold := rapid.SampledFrom([]lookback.Score{4000, 6000, 7000, 7450, 9000}).Draw(t, "threshold")
-		p := newPattern(q, threshold)
+		var p profile
+		p.read(q)
 		all := uint32(1)<<len(q) - 1
 		firm := rapid.Uint32Range(0, all).Draw(t, "firm")
 		soft := rapid.Uint32Range(0, all).Draw(t, "soft") &^ firm
-		weight := rapid.Int32Range(0, 400)
+		weight := rapid.OneOf(rapid.Just(int32(0)), rapid.Just(int32(400)), rapid.Int32Range(0, 400)) // the bound is met at the ends
 		x := match.Reach{Firm: weight.Draw(t, "their firm"), Against: weight.Draw(t, "against"), Plain: weight.Draw(t, "plain")}
 		if p.reach(0, soft).Soft > 0 {
 			x.Soft, x.Doubt = weight.Draw(t, "their soft"), weight.Draw(t, "doubt")
 		}
 		x.Total = x.Firm + x.Soft + weight.Draw(t, "more")
-		enough := p.enough[0]
+		g := group(rapid.IntRange(0, groupSizes-1).Draw(t, "group"))
+		x.Against += max(0, g.against()-int32(bits.OnesCount32(firm))*match.MaxAgainst) // each of those is aligned with one token
+		reached := match.Limit(p.reach(firm, soft), x)
+		pattern := newPattern(q, reached) // the threshold that is just reached leaves no room for a loose test
+		enough := pattern.enough[g]
 		if x.Soft > 0 || p.reach(0, soft).Soft > 0 {
-			enough = p.enoughByInitials
+			enough = pattern.enoughByInitials
 		}
-		if got := match.Limit(p.reach(firm, soft), x); got >= threshold && !enough.has(firm|soft) {
-			t.Fatalf("%v with firm %b and soft %b reaches %s, which is not enough for %s", q, firm, soft, got, threshold)
+		if reached > 0 && !enough.has(firm|soft) {
+			t.Fatalf("%v with firm %b and soft %b in group %d reaches %s, and is said not to", q, firm, soft, g, reached)
 		}
 	})
 }

@@ -11,13 +11,13 @@ import (
 // reach is what is known of one name of the query before any owner is read: which forms relate
 // to which of its tokens. It tells how far a name can be aligned with the query at best.
 type reach struct {
-	slots   []reachSlot // open addressing; the length is a power of two
-	used    []uint32    // places of slots that are not free
-	wanted  lookback.Score
-	pattern *pattern // nil where there are too many tokens
-	profile *profile // of the pattern, or long
-	long    profile  // of a name with too many tokens
-	initial uint32   // bit i: token i is an initial
+	slots   []reachSlot    // open addressing; the length is a power of two
+	used    []uint32       // places of slots that are not free
+	least   lookback.Score // the threshold
+	pattern *pattern       // nil where there are too many tokens
+	profile *profile       // of the pattern, or long
+	long    profile        // of a name with too many tokens
+	initial uint32         // bit i: token i is an initial
 	spans   [match.MaxTokens][2]uint32
 }
 
@@ -38,7 +38,7 @@ func (r *reach) empty() {
 
 // reset starts a new name of the query, whose pattern is p at the threshold t.
 func (r *reach) reset(d *dictionary, q match.Forms, p *pattern, t lookback.Score) {
-	r.wanted, r.pattern, r.profile = t, p, &r.long
+	r.least, r.pattern, r.profile = t, p, &r.long
 	if p != nil {
 		r.profile = &p.profile
 	} else {
@@ -125,11 +125,11 @@ func (r *reach) isEnough(firm, soft uint32, g group) bool {
 	case soft == 0 && r.pattern != nil:
 		return r.pattern.enough[g].has(firm)
 	case soft == 0:
-		return r.long.mayReach(r.wanted, firm, g)
+		return r.long.mayReach(r.least, firm, g)
 	case r.pattern != nil:
 		return r.pattern.enoughByInitials.has(firm | soft)
 	default:
-		return r.long.mayReachByInitials(r.wanted, firm|soft)
+		return r.long.mayReachByInitials(r.least, firm|soft)
 	}
 }
 

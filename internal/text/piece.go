@@ -130,12 +130,7 @@ func (p *piece) form(c context) *Form {
 
 // splitPieces does what split does with the name of a person, piece by piece, and returns false where it cannot.
 func (a *Analyser) splitPieces(words []word, name string) ([]word, bool) {
-	for at := 0; at < len(name); {
-		if name[at] == ' ' {
-			at++
-			continue
-		}
-		end := pieceEnd(name, at)
+	for at, end := nextPiece(name, 0); at < end; at, end = nextPiece(name, end) {
 		p := a.piece(name[at:end])
 		if p.loose || len(words)+len(p.words) > maxAnalysed {
 			return words[:0], false
@@ -145,15 +140,15 @@ func (a *Analyser) splitPieces(words []word, name string) ([]word, bool) {
 		for i := range words[n:] {
 			words[n+i].start += at
 		}
-		at = end
 	}
 	return words, true
 }
 
-// pieceEnd returns the end of the piece that begins at a place of name.
-func pieceEnd(name string, at int) int {
+// nextPiece returns where the next piece of name begins and ends, from a place on; both are the end of name where there is none.
+func nextPiece(name string, from int) (at, end int) {
+	at = len(name) - len(strings.TrimLeft(name[from:], " "))
 	if n := strings.IndexByte(name[at:], ' '); n >= 0 {
-		return at + n
+		return at, at + n
 	}
-	return len(name)
+	return at, len(name)
 }

@@ -43,31 +43,20 @@ func (a *Analyser) quietTokens(n *lookback.Name) []Token {
 // quietWords returns the words of a name, or false when it holds anything else.
 func (a *Analyser) quietWords(name string) (quietName, bool) {
 	words := a.quiet[:0]
-	for at := 0; at < len(name); {
-		if name[at] == ' ' {
-			at++
-			continue
-		}
-		end := pieceEnd(name, at)
+	for at, end := nextPiece(name, 0); at < end; at, end = nextPiece(name, end) {
 		p := a.piece(name[at:end])
 		if !p.quiet || len(words) == maxAnalysed {
 			return nil, false
 		}
 		words = append(words, quietWord{piece: p, written: name[at:end]})
 		a.quiet = words // its room, also where the name turns out to be no quiet one
-		at = end
 	}
 	return words, len(words) > 0
 }
 
 // markQuiet does what parser.markPart does, and returns false where it needs to split the part as a whole.
 func (a *Analyser) markQuiet(n quietName, part string, class Class) bool {
-	for at := 0; at < len(part); {
-		if part[at] == ' ' {
-			at++
-			continue
-		}
-		end := pieceEnd(part, at)
+	for at, end := nextPiece(part, 0); at < end; at, end = nextPiece(part, end) {
 		if word := part[at:end]; isPlain(word) {
 			n.mark(class, func(w *quietWord) bool { return w.readsAs(word) })
 		} else if p := a.piece(word); p.loose {
@@ -77,7 +66,6 @@ func (a *Analyser) markQuiet(n quietName, part string, class Class) bool {
 				n.mark(class, func(w *quietWord) bool { return w.piece.known.latin == p.words[i].latin })
 			}
 		}
-		at = end
 	}
 	return true
 }
